@@ -1,0 +1,151 @@
+"""Encodes one picture into its public files: `python -m media.encoder JOB.json`.
+
+Runs as a process of its own, with its own memory and time limit, and knows nothing of Django.
+The job is {"source", "target", "stem", "kind": "release" | "working copy"}; the answer, a
+manifest (see `Release.manifest`), is printed as JSON.
+"""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+from PIL import Image, ImageCms, ImageOps
+
+# Five widths serve phones to large screens; a picture is never enlarged.
+WIDTHS = (320, 640, 1024, 1600, 2400)
+DOWNLOADS = {"small": 1280, "large": 2560}
+WORKING_COPY_SIDE = 2048
+
+# Quality 60 and speed 8 cost 3 % more bytes than speed 6 and 2.7 times less time (DESIGN, 1).
+AVIF = {"format": "AVIF", "quality": 60, "speed": 8}
+JPEG = {"format": "JPEG", "quality": 80, "progressive": True, "optimize": True}
+DOWNLOAD_JPEG = {"format": "JPEG", "quality": 90, "progressive": True, "optimize": True}
+
+# A cut-out is shown as on paper: JPEG knows no transparency.
+PAPER = (255, 255, 255)
+
+
+def decoded(source: Path, *, longest: int | None = None) -> Image.Image:
+    """The picture upright, opaque, eight bits a channel, RGB or grey, with its colour profile.
+
+    `longest` (pixels) lets a JPEG be decoded at a fraction of its size.
+    """
+    image = Image.open(source)
+    if longest:
+        image.draft(None, (longest, longest))
+    profile = image.info.get("icc_profile")
+    # ImageOps drops what it turned from the EXIF; nothing of the EXIF is saved anyway.
+    image = ImageOps.exif_transpose(image)
+    image, profile = in_rgb(image, profile)
+    image.info = {"icc_profile": profile} if profile else {}
+    return image
+
+
+def in_rgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, bytes | None]:
+    """`image` as opaque RGB or grey, and the profile that still fits it."""
+    if image.mode == "CMYK":
+        return from_cmyk(image, profile), None
+    if image.mode.startswith(("I", "F")):
+        return from_deep_grey(image), None
+    if image.has_transparency_data:
+        fitting = profile if image.mode == "RGBA" else None
+        image = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, PAPER)
+        paper.paste(image, mask=image.getchannel("A"))
+        return paper, fitting
+    if image.mode not in ("RGB", "L"):
+        return image.convert("L" if image.mode == "1" else "RGB"), None
+    return image, profile
+
+
+def from_cmyk(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Print colours as sRGB, by the picture's own profile where it has a sound one."""
+    if profile:
+        try:
+            return ImageCms.profileToProfile(
+                image,
+                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                outputMode="RGB",
+            )
+        except ImageCms.PyCMSError:
+            pass
+    return image.convert("RGB")
+
+
+def from_deep_grey(image: Image.Image) -> Image.Image:
+    """16- and 32-bit grey as eight bits; 16-bit values keep their scale, others are stretched."""
+    low, high = image.getextrema()
+    if image.mode.startswith("I;16") or (image.mode == "I" and low >= 0 and 255 < high < 65536):
+        low, high = 0, 65535
+    scale = 255 / (high - low or 1)
+    return image.convert("F").point(lambda value: value * scale - low * scale).convert("L")
+
+
+def save(image: Image.Image, path: Path, options: dict) -> dict:
+    """Write one file and describe it as the manifest does."""
+    profile = image.info.get("icc_profile")
+    image.save(path, **options, **({"icc_profile": profile} if profile else {}))
+    return {
+        "name": path.name,
+        "format": options["format"].lower(),
+        "width": image.width,
+        "height": image.height,
+        "bytes": path.stat().st_size,
+    }
+
+
+def scaled(image: Image.Image, width: int) -> Image.Image:
+    height = max(1, round(image.height * width / image.width))
+    small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    small.info = image.info
+    return small
+
+
+def release(source: Path, target: Path, stem: str) -> dict:
+    """Make the responsive set and the downloads of `source` in `target`; answer the manifest.
+
+    The picture is decoded once and resized down a chain, widest first.
+    """
+    image = decoded(source)
+    width, height = image.size
+    downloads = {"full": width}
+    for size, longest in DOWNLOADS.items():
+        if max(image.size) > longest:
+            downloads[size] = max(1, round(width * longest / max(image.size)))
+    responsive = {*(w for w in WIDTHS if w < width), min(width, WIDTHS[-1])}
+    manifest = {"width": width, "height": height, "responsive": [], "downloads": {}}
+    for step in sorted({*downloads.values(), *responsive}, reverse=True):
+        if step != image.width:
+            image = scaled(image, step)
+        for size in (size for size, wanted in downloads.items() if wanted == step):
+            path = target / f"{stem}-{size}.jpg"
+            manifest["downloads"][size] = save(image, path, DOWNLOAD_JPEG)
+        if step in responsive:
+            manifest["responsive"] += [
+                save(image, target / f"{stem}-{step}.avif", AVIF),
+                save(image, target / f"{stem}-{step}.jpg", JPEG),
+            ]
+    manifest["responsive"].reverse()
+    manifest["downloads"] = dict(sorted(manifest["downloads"].items(), key=lambda item: item[1]["width"]))
+    return manifest
+
+
+def working_copy(source: Path, target: Path, stem: str) -> dict:
+    """Make the copy from which the admin's thumbnails come."""
+    image = decoded(source, longest=WORKING_COPY_SIDE)
+    image.thumbnail((WORKING_COPY_SIDE, WORKING_COPY_SIDE), Image.Resampling.LANCZOS)
+    return save(image, target / f"{stem}.jpg", DOWNLOAD_JPEG)
+
+
+def main(job_file: str) -> None:
+    job = json.loads(Path(job_file).read_text())
+    Image.MAX_IMAGE_PIXELS = None  # the upload form has judged the size
+    make = {"release": release, "working copy": working_copy}[job["kind"]]
+    answer = make(Path(job["source"]), Path(job["target"]), job["stem"])
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,32 @@
+"""The models of the media room, by noun."""
+
+from media.models.archive import ImageIndexPage
+from media.models.assets import ImageAsset, ImageRendition
+from media.models.galleries import GalleryIndexPage, GalleryItem, GalleryPage
+from media.models.images import ImagePage, ImageText
+from media.models.licences import Licence
+from media.models.likes import Like, LikeCount
+from media.models.pages import IllustratedPage, SubjectedPage, SubjectPresenter
+from media.models.releases import Release
+from media.models.subjects import PageSubject, Subject, SubjectName
+
+__all__ = [
+    "GalleryIndexPage",
+    "GalleryItem",
+    "GalleryPage",
+    "IllustratedPage",
+    "ImageAsset",
+    "ImageIndexPage",
+    "ImagePage",
+    "ImageRendition",
+    "ImageText",
+    "Licence",
+    "Like",
+    "LikeCount",
+    "PageSubject",
+    "Release",
+    "Subject",
+    "SubjectName",
+    "SubjectPresenter",
+    "SubjectedPage",
+]

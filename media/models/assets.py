@@ -1,0 +1,119 @@
+"""Image files as they were uploaded: technical, always private."""
+
+import hashlib
+import uuid
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+
+from django.core.files.storage import default_storage
+from django.db import models
+from django.templatetags.static import static
+from django.utils.text import get_valid_filename
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+# Thumbnails of pictures up to this many pixels may be made in a request; larger ones wait for
+# the worker's working copy.
+QUICK_PIXELS = 4_000_000
+
+
+def private_path(folder: str, name: str) -> str:
+    """A path in the private store that nobody can guess: `folder`/<32 hex digits>/name."""
+    name = get_valid_filename(PurePosixPath(name).name)
+    stem, dot, suffix = name.rpartition(".")
+    return f"{folder}/{uuid.uuid4().hex}/{(stem or suffix)[:40]}{dot}{suffix[:5] if dot else ''}"
+
+
+class ImageAsset(AbstractImage):
+    """The bits of one picture with their checksum, size and focal point."""
+
+    sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    working_copy = models.FileField(
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text="2,048 pixels at most, made by the worker; the admin's thumbnails come from it.",
+    )
+    encoding_error = models.TextField(blank=True, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    admin_form_fields = (
+        "file",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = "picture file"
+        default_permissions = ("add", "change", "view")
+        permissions = [("choose_image", "Can choose image")]
+
+    def get_upload_to(self, filename: str) -> str:
+        return private_path("assets", filename)
+
+    def _set_image_file_metadata(self) -> None:
+        """Called by Wagtail whenever the file changes."""
+        super()._set_image_file_metadata()
+        self.sha256 = hashlib.file_digest(self.file.file, "sha256").hexdigest()
+        self.file.seek(0)
+        self.working_copy = ""
+        self.encoding_error = ""
+
+    @property
+    def default_alt_text(self) -> str:
+        # Thumbnails in the admin stand beside the file's name.
+        return ""
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether a thumbnail can be made without the worker's working copy."""
+        return bool(self.working_copy) or self.width * self.height <= QUICK_PIXELS
+
+    @contextmanager
+    def open_file(self):
+        """The file from which renditions are made: the working copy as soon as there is one."""
+        if not self.working_copy:
+            with super().open_file() as file:
+                yield file
+            return
+        with default_storage.open(self.working_copy.name) as file:
+            yield file
+
+    def _set_file_hash(self) -> None:
+        with super().open_file() as file:
+            digest = hashlib.file_digest(file, "sha1")
+        self.file_hash = digest.hexdigest()
+
+    def get_rendition(self, filter):
+        return super().get_rendition(filter) if self.is_quick else self._placeholder(filter)
+
+    def get_renditions(self, *filters):
+        if self.is_quick:
+            return super().get_renditions(*filters)
+        return {str(filter): self._placeholder(filter) for filter in filters}
+
+    def _placeholder(self, filter) -> "ImageRendition":
+        spec = getattr(filter, "spec", filter)
+        return ImageRendition(image=self, filter_spec=spec, width=160, height=160)
+
+
+class ImageRendition(AbstractRendition):
+    """A thumbnail or preview for the admin; never shown to visitors."""
+
+    image = models.ForeignKey(ImageAsset, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="rendition_once"
+            )
+        ]
+
+    def get_upload_to(self, filename: str) -> str:
+        return private_path("thumbnails", filename)
+
+    @property
+    def url(self) -> str:
+        """Its address; that of a placeholder until the worker has made the working copy."""
+        return self.file.url if self.file else static("media/being-prepared.svg")

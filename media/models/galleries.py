@@ -1,0 +1,116 @@
+"""Galleries: pictures in an order that tells something."""
+
+from django.core.paginator import Paginator
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, PageManager
+from wagtail.search import index
+
+from media.models.images import ImagePage
+from media.models.pages import (
+    IllustratedPage,
+    SubjectedPage,
+    SubjectedPageManager,
+    related_pages,
+    with_pictures,
+)
+from media.texts import CAPTION_FEATURES
+
+GALLERIES_ON_A_PAGE = 12
+
+
+class GalleryPage(IllustratedPage):
+    """A collection of released pictures in an editor's order, with words of its own."""
+
+    introduction = RichTextField(
+        features=CAPTION_FEATURES,
+        blank=True,
+        help_text="What ties these pictures together.",
+    )
+
+    objects = SubjectedPageManager()
+
+    type_label = "Gallery"
+    type_key = "gallery"
+    parent_page_types = ["media.GalleryIndexPage"]
+    subpage_types = []
+    page_description = "Pictures in an order that tells something."
+
+    content_panels = [
+        FieldPanel("title"),
+        FieldPanel("summary"),
+        FieldPanel("lead_image", heading="Cover", help_text="Left empty, the first picture."),
+        FieldPanel("introduction"),
+        MultipleChooserPanel(
+            "items", chooser_field_name="image", heading="Pictures", label="Picture", min_num=1
+        ),
+        FieldPanel("subjects"),
+    ]
+    search_fields = IllustratedPage.search_fields + [index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = "gallery"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["items"] = self.released_items()
+        context["related"] = related_pages(context["subjects"], apart_from=self, each=3)
+        return context
+
+    def released_items(self) -> list["GalleryItem"]:
+        """The items whose picture visitors may see, each with its files at hand."""
+        items = list(self.items.all())
+        wanted = [item.image_id for item in items]
+        images = ImagePage.objects.released().with_files().in_bulk(wanted)
+        for item in items:
+            item.released_image = images.get(item.image_id)
+        return [item for item in items if item.released_image]
+
+
+class GalleryItem(Orderable):
+    """One picture's place in a gallery, with what is to be said about it here."""
+
+    gallery = ParentalKey(GalleryPage, on_delete=models.CASCADE, related_name="items")
+    image = models.ForeignKey(ImagePage, on_delete=models.CASCADE, related_name="gallery_items")
+    caption = models.TextField(
+        blank=True, help_text="Said in this gallery only; left empty, the picture's own caption."
+    )
+
+    panels = [FieldPanel("image"), FieldPanel("caption")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["gallery", "image"], name="gallery_item_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image} in {self.gallery}"
+
+
+class GalleryIndexPage(SubjectedPage):
+    """All galleries, newest first."""
+
+    introduction = models.TextField(blank=True, max_length=500)
+
+    objects = SubjectedPageManager()
+
+    max_count_per_parent = 1
+    subpage_types = ["media.GalleryPage"]
+    page_description = "The list of all galleries."
+
+    content_panels = [MultiFieldPanel([FieldPanel("title"), FieldPanel("introduction")])]
+
+    class Meta:
+        verbose_name = "gallery list"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        galleries = GalleryPage.objects.live().child_of(self).annotate(size=models.Count("items"))
+        paginator = Paginator(
+            galleries.order_by("-first_published_at", "-pk"), GALLERIES_ON_A_PAGE
+        )
+        context["results"] = paginator.get_page(request.GET.get("page"))
+        context["pages"] = with_pictures(context["results"])
+        return context

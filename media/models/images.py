@@ -1,0 +1,326 @@
+"""Image pages: the publication of one picture with its words, and the archive of all of them."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Prefetch
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.text import slugify
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, PageManager
+from wagtail.search import index
+
+from media.dates import ReducedDateField, in_words
+from media.models.assets import ImageAsset
+from media.models.licences import Licence
+from media.models.pages import SubjectedPage, SubjectedPageQuerySet
+from media.models.releases import Release
+from media.panels import ReleasePanel
+from media.texts import CAPTION_FEATURES, check_alt_text, check_caption, texts_hash
+
+
+class ImagePageQuerySet(SubjectedPageQuerySet):
+    def released(self):
+        """Live, with every file in its public place."""
+        return self.filter(live=True, releases__state=Release.State.PUBLIC)
+
+    visible = released
+
+    def with_files(self):
+        """With the public release of each at hand, in one more query for all."""
+        return self.prefetch_related(
+            Prefetch("releases", queryset=Release.objects.public(), to_attr="public_releases")
+        )
+
+    def newest_first(self):
+        return self.order_by("-first_published_at", "-pk")
+
+
+class ImagePage(SubjectedPage):
+    """One picture, published: its words, its credit and licence, its place in galleries."""
+
+    class Kind(models.TextChoices):
+        PHOTOGRAPH = "photograph", "Photograph"
+        OBSERVATION = "observation", "Observation"
+        ILLUSTRATION = "illustration", "Illustration"
+        SIMULATION = "simulation", "Simulation"
+        CHART = "chart", "Chart"
+        MAP = "map", "Map"
+
+    identifier = models.CharField(
+        max_length=80,
+        unique=True,
+        blank=True,
+        validators=[
+            RegexValidator(r"^[a-z0-9-]+\Z", "Use lower-case letters, digits and hyphens only.")
+        ],
+        help_text="The picture's name for ever, in /id/… and in file names. Given once: it cannot "
+        "be changed later. Left empty, it is made from the title.",
+    )
+    asset = models.ForeignKey(
+        ImageAsset,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="image_pages",
+        verbose_name="picture",
+    )
+    alt_text = models.CharField(
+        "alt text",
+        max_length=250,
+        help_text="What the picture shows, in one sentence, for people who cannot see it. Best "
+        "below 125 characters. No “image of”, not the title, not the file name.",
+    )
+    long_description = models.TextField(
+        "image description",
+        help_text="Everything a sighted visitor takes from the picture: what is where, colours, "
+        "sizes, light, text in it. Plain paragraphs; visible to everybody under “Image "
+        "description”.",
+    )
+    caption = RichTextField(
+        features=CAPTION_FEATURES,
+        blank=True,
+        help_text="What the picture is about: the story that goes with it. What it shows belongs "
+        "into the image description.",
+    )
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.PHOTOGRAPH)
+    credit = models.CharField(
+        max_length=250, help_text="Whom to name, as they want to be named: ESA/Hubble & NASA."
+    )
+    licence = models.ForeignKey(
+        Licence, null=True, on_delete=models.SET_NULL, related_name="image_pages"
+    )
+    taken_on = ReducedDateField(
+        "taken on", help_text="2026, 2026-05 or 2025-01-21: only what is known."
+    )
+    published_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The date shown to visitors; left empty, the day of the first publication.",
+    )
+    use_until = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day on which a consent or an agreement lets us show it. The picture "
+        "withdraws by itself after that day.",
+    )
+
+    objects = PageManager.from_queryset(ImagePageQuerySet)()
+
+    type_label = "Image"
+    type_key = "image"
+    card_template = "components/image_card.html"
+    parent_page_types = ["media.ImageIndexPage"]
+    subpage_types = []
+    exclude_fields_in_copy = ["identifier"]
+    page_description = "One picture with its description, credit and licence."
+
+    content_panels = [
+        FieldPanel("title", help_text="A short name for the picture, not a sentence."),
+        MultiFieldPanel(
+            [
+                FieldPanel("asset"),
+                FieldPanel("alt_text"),
+                FieldPanel("long_description"),
+            ],
+            heading="The picture and its description",
+            help_text="Alt text and image description are needed before the picture can be "
+            "published; a draft can be saved without them.",
+        ),
+        FieldPanel("caption"),
+        MultiFieldPanel(
+            [
+                FieldPanel("credit"),
+                FieldPanel("licence"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("taken_on")]),
+                FieldRowPanel([FieldPanel("published_on"), FieldPanel("use_until")]),
+            ],
+            heading="Credit, licence and dates",
+        ),
+        FieldPanel("subjects"),
+        InlinePanel("texts", heading="Other languages", label="Language"),
+        ReleasePanel(heading="Public files"),
+    ]
+    promote_panels = [FieldPanel("identifier"), *SubjectedPage.promote_panels]
+    search_fields = SubjectedPage.search_fields + [
+        index.SearchField("alt_text"),
+        index.SearchField("long_description"),
+        index.SearchField("caption"),
+        index.SearchField("credit"),
+        index.SearchField("identifier"),
+        index.FilterField("kind"),
+    ]
+
+    class Meta:
+        verbose_name = "image"
+        constraints = [
+            models.CheckConstraint(
+                name="image_identifier_given", condition=~models.Q(identifier="")
+            )
+        ]
+
+    def full_clean(self, *args, **kwargs):
+        if not self.identifier:
+            self.identifier = self.free_identifier()
+        super().full_clean(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        errors = {
+            **check_alt_text(self.alt_text, title=self.title, file_name=self.file_name),
+            **check_caption(self.caption),
+        }
+        for field in ("alt_text", "long_description"):
+            if getattr(self, field) and not getattr(self, field).strip():
+                errors[field] = "Blank space does not describe a picture. Write what it shows."
+        known = ImagePage.objects.filter(pk=self.pk).values_list("identifier", flat=True).first()
+        if known and known != self.identifier:
+            errors["identifier"] = (
+                f"The identifier stays “{known}”: addresses and downloaded files name it."
+            )
+        if errors:
+            raise ValidationError(errors)
+
+    def free_identifier(self) -> str:
+        """An identifier made from the title that no other picture has."""
+        stem = slugify(self.title)[:70].strip("-") or "image"
+        taken = set(
+            ImagePage.objects.filter(identifier__startswith=stem)
+            .exclude(pk=self.pk)
+            .values_list("identifier", flat=True)
+        )
+        number, candidate = 1, stem
+        while candidate in taken:
+            number += 1
+            candidate = f"{stem}-{number}"
+        return candidate
+
+    def with_content_json(self, content):
+        # A copied or older draft may hold an empty or another identifier; the row's own stands.
+        page = super().with_content_json(content)
+        page.identifier = self.identifier
+        return page
+
+    @property
+    def file_name(self) -> str:
+        return self.asset.title if self.asset else ""
+
+    @cached_property
+    def release(self) -> Release | None:
+        """The release that visitors see, if there is one."""
+        if hasattr(self, "public_releases"):
+            return self.public_releases[0] if self.public_releases else None
+        return Release.objects.public().filter(page_id=self.pk).first() if self.pk else None
+
+    @property
+    def texts_hash(self) -> str:
+        return texts_hash(self)
+
+    @property
+    def is_ready_for_release(self) -> bool:
+        """Whether everything is there that a public file must carry."""
+        return bool(
+            self.asset
+            and self.asset.sha256
+            and self.alt_text.strip()
+            and self.long_description.strip()
+            and self.credit
+            and self.licence_id
+        )
+
+    @property
+    def last_change(self):
+        """When the words, the picture or the licence of the live page last changed."""
+        moments = [self.last_published_at, self.asset.changed_at, self.licence.changed_at]
+        return max(moment for moment in moments if moment)
+
+    @property
+    def summary(self) -> str:
+        """The caption without markup, for cards and search results."""
+        return strip_tags(self.caption.replace("</p>", " ")) or self.long_description
+
+    @property
+    def taken_in_words(self) -> str:
+        return in_words(self.taken_on)
+
+    @property
+    def shown_date(self):
+        """The date visitors see beside the picture."""
+        if self.published_on:
+            return self.published_on
+        return self.first_published_at or timezone.now()
+
+    def route(self, request, path_components):
+        if self.live and not path_components and not self.release:
+            raise Http404("The files of this image are not released.")
+        return super().route(request, path_components)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context.update(
+            galleries=self.galleries(),
+            previous=self.neighbour(newer=True),
+            next=self.neighbour(newer=False),
+        )
+        return context
+
+    def galleries(self):
+        from media.models.galleries import GalleryPage
+
+        return GalleryPage.objects.live().filter(items__image=self).distinct().order_by("title")
+
+    def neighbour(self, *, newer: bool) -> "ImagePage | None":
+        """The released picture before or after this one in the archive's order."""
+        images = ImagePage.objects.released()
+        moment = self.first_published_at
+        if moment is None:
+            return None
+        compare, order = ("gt", "") if newer else ("lt", "-")
+        beyond = models.Q(**{f"first_published_at__{compare}": moment})
+        same = models.Q(first_published_at=moment, **{f"pk__{compare}": self.pk})
+        return (
+            images.filter(beyond | same)
+            .order_by(f"{order}first_published_at", f"{order}pk")
+            .only("title", "url_path", "locale", "alias_of")
+            .first()
+        )
+
+
+class ImageText(Orderable):
+    """The words of one picture in another language, drafted with the page."""
+
+    page = ParentalKey(ImagePage, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=12, help_text="BCP 47 code: fr, de, pt-BR …")
+    title = models.CharField(max_length=255)
+    alt_text = models.CharField("alt text", max_length=250)
+    long_description = models.TextField("image description")
+    caption = RichTextField(features=CAPTION_FEATURES, blank=True)
+
+    panels = [
+        FieldPanel("language"),
+        FieldPanel("title"),
+        FieldPanel("alt_text"),
+        FieldPanel("long_description"),
+        FieldPanel("caption"),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "language"], name="image_text_once_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
+
+    def clean(self):
+        super().clean()
+        errors = {
+            **check_alt_text(self.alt_text, title=self.title, file_name=""),
+            **check_caption(self.caption),
+        }
+        if errors:
+            raise ValidationError(errors)

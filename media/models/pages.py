@@ -1,0 +1,238 @@
+"""What every page type of the portal shares: subjects, a visible state, a lead image, a card."""
+
+from collections import defaultdict
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from media.models.subjects import PageSubject, Subject
+
+
+def visible_to_visitors() -> Q:
+    """Live pages, and of the image pages only those whose files are released."""
+    return Q(live=True) & (Q(imagepage=None) | Q(imagepage__releases__state="public"))
+
+
+class SubjectedPageQuerySet(PageQuerySet):
+    """Words that hold for pages of every type."""
+
+    def visible(self):
+        """What a visitor may meet."""
+        return self.filter(live=True)
+
+    def about(self, *subjects: Subject):
+        """Pages about any of `subjects`, or about one that was merged into them."""
+        wanted = [subject.pk for subject in subjects]
+        return self.filter(
+            Q(page_subjects__tag__in=wanted) | Q(page_subjects__tag__merged_into__in=wanted)
+        ).distinct()
+
+
+SubjectedPageManager = PageManager.from_queryset(SubjectedPageQuerySet)
+
+
+def check_address(slug: str, parent: Page | None) -> dict[str, str]:
+    """What is wrong with a slug below `parent`, as {field: sentence}.
+
+    Pages right below the home page (depth 2) share its level with the site's own addresses.
+    """
+    if parent and parent.depth == 2 and slug in settings.RESERVED_SLUGS:
+        return {"slug": f"“{slug}” is an address of the site itself. Choose another slug."}
+    return {}
+
+
+class SubjectedPageForm(WagtailAdminPageForm):
+    """The editing form of every page type."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for field, sentence in check_address(cleaned.get("slug", ""), self.parent_page).items():
+            self.add_error(field, sentence)
+        return cleaned
+
+
+class SubjectedPage(Page):
+    """A page of any type; it can be about subjects and can be liked."""
+
+    subjects = ClusterTaggableManager(
+        through=PageSubject,
+        blank=True,
+        verbose_name="subjects",
+        help_text="What this page is about: missions, targets, people, places, systems. "
+        "Type to choose; a new word becomes a keyword.",
+    )
+
+    # The name by which visitors know this type, in the singular and as a key for filters.
+    type_label = "Page"
+    type_key = "page"
+    card_template = "components/card.html"
+    # A page presents what happens here; view restrictions would not cover its public files.
+    private_page_options = []
+
+    search_fields = Page.search_fields + [
+        index.RelatedFields(
+            "subjects", [index.SearchField("name"), index.AutocompleteField("name")]
+        ),
+    ]
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+            ],
+            heading="Address and search engines",
+        )
+    ]
+
+    base_form_class = SubjectedPageForm
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if self.path and (errors := check_address(self.slug, self.get_parent())):
+            raise ValidationError(errors)
+
+    @classmethod
+    def clean_parent_page_models(cls):
+        """Nothing stands directly under the tree's root unless its type says so."""
+        models_allowed = super().clean_parent_page_models()
+        if getattr(cls, "parent_page_types", None) is not None:
+            return models_allowed
+        return [model for model in models_allowed if model is not Page]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["subjects"] = self.public_subjects()
+        return context
+
+    def public_subjects(self) -> list[Subject]:
+        """The subjects on this page's chips, each once, in the order of their labels.
+
+        Read through the page's own relation, so that a preview shows what is not saved yet.
+        """
+        chosen = [row.tag_id for row in self.page_subjects.all()]
+        if not chosen:
+            return []
+        found = (
+            Subject.objects.public()
+            .filter(Q(pk__in=chosen) | Q(merged__in=chosen))
+            .select_related("page")
+            .prefetch_related("names")
+            .distinct()
+        )
+        return sorted(found, key=lambda subject: subject.label.casefold())
+
+
+class IllustratedPage(SubjectedPage):
+    """A page with a summary for its card and, if there is one, a lead image."""
+
+    summary = models.TextField(
+        max_length=300,
+        help_text="One or two sentences for cards and search results; 300 characters at most.",
+    )
+    lead_image = models.ForeignKey(
+        "media.ImagePage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="A released picture; the page is complete without one.",
+    )
+
+    search_fields = SubjectedPage.search_fields + [index.SearchField("summary", boost=2)]
+
+    class Meta:
+        abstract = True
+
+
+class SubjectPresenter(models.Model):
+    """A page that presents one subject: what is about the subject is shown on the page."""
+
+    presents = models.ForeignKey(
+        Subject,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="presents the subject",
+        help_text="Pictures, stories and galleries about this subject appear on this page. "
+        "Choose it or create it here.",
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        subject = self.presents
+        if subject and subject.merged_into_id:
+            raise ValidationError(
+                {"presents": f"“{subject}” was merged into “{subject.merged_into}”: choose that one."}
+            )
+        if subject and subject.page_id and subject.page.translation_key != self.translation_key:
+            raise ValidationError(
+                {
+                    "presents": f"The page “{subject.page}” presents this subject already. "
+                    "Choose another or create one."
+                }
+            )
+
+
+def related_pages(subjects, *, apart_from: Page, each: int = 6) -> dict[str, list[Page]]:
+    """The pages that share most of `subjects`, newest first, at most `each` of a type.
+
+    Answers {type key: [specific page, …]}, each page with its picture at hand for a card.
+    """
+    wanted = [subject.pk for subject in subjects]
+    if not wanted:
+        return {}
+    ranked = (
+        Page.objects.filter(
+            visible_to_visitors(),
+            Q(page_subjects__tag__in=wanted) | Q(page_subjects__tag__merged_into__in=wanted),
+        )
+        .exclude(pk=apart_from.pk)
+        .annotate(shared=Count("page_subjects", distinct=True))
+        .annotate(
+            place=Window(
+                RowNumber(),
+                partition_by=F("content_type"),
+                order_by=[F("shared").desc(), F("first_published_at").desc(), F("pk").desc()],
+            )
+        )
+        .filter(place__lte=each)
+        .order_by("place")
+    )
+    return grouped_for_cards(ranked.specific())
+
+
+def grouped_for_cards(pages) -> dict[str, list[Page]]:
+    """`pages` by their type's key, each with its picture at hand."""
+    groups = defaultdict(list)
+    for page in with_pictures(pages):
+        groups[page.type_key].append(page)
+    return dict(groups)
+
+
+def with_pictures(pages) -> list[Page]:
+    """`pages` as a list, with the released lead image of each fetched in two queries for all."""
+    from media.models.images import ImagePage
+
+    pages = list(pages)
+    itself = {page.pk for page in pages if isinstance(page, ImagePage)}
+    chosen = {image for page in pages if (image := getattr(page, "lead_image_id", None))}
+    images = ImagePage.objects.released().with_files().in_bulk(itself | chosen) if pages else {}
+    for page in pages:
+        page.card_image = images.get(getattr(page, "lead_image_id", None) or page.pk)
+    return pages

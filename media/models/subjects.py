@@ -1,0 +1,163 @@
+"""Subjects: the controlled vocabulary that ties pages together across the rooms."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import get_language
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from taggit.models import ItemBase, TagBase
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.search import index
+
+
+class SubjectQuerySet(models.QuerySet):
+    def current(self):
+        """Subjects that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def public(self):
+        """Subjects that a visitor may meet: whatever presents them is live."""
+        return self.current().filter(Q(page=None) | Q(page__live=True))
+
+
+class Subject(index.Indexed, ClusterableModel, TagBase):
+    """One thing that pages can be about: a topic, a mission, a target, a person, a place …"""
+
+    class Kind(models.TextChoices):
+        TOPIC = "topic", "Topic"
+        MISSION = "mission", "Mission"
+        TARGET = "target", "Target"
+        PERSON = "person", "Person"
+        PLACE = "place", "Place"
+        SYSTEM = "system", "System"
+        ACTIVITY = "activity", "Activity"
+        KEYWORD = "keyword", "Keyword"
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.KEYWORD)
+    page = models.OneToOneField(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="presented_subject",
+        verbose_name="presented by",
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="merged",
+        help_text="Pages about this subject then count as pages about that one. "
+        "This entry stays, because drafts may still name it.",
+    )
+
+    free_tagging = True
+    objects = SubjectQuerySet.as_manager()
+    panels = [
+        FieldPanel("name", help_text="Unique; add what tells it apart: Euclid (mission)."),
+        FieldPanel("kind"),
+        InlinePanel("names", heading="Names and aliases", label="Name"),
+        FieldPanel("merged_into"),
+    ]
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.RelatedFields("names", [index.SearchField("name"), index.AutocompleteField("name")]),
+        index.FilterField("kind"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="subject_not_merged_into_itself", condition=~Q(merged_into=models.F("id"))
+            )
+        ]
+
+    @property
+    def label(self) -> str:
+        """The preferred name in the visitor's language; else the key name without qualifier."""
+        language = get_language() or settings.LANGUAGE_CODE
+        for name in self.names.all():
+            if name.preferred and name.language == language:
+                return name.name
+        return self.name.split(" (")[0]
+
+    def clean(self):
+        super().clean()
+        if self.merged_into and self.merged_into.merged_into_id:
+            raise ValidationError(
+                {
+                    "merged_into": f"“{self.merged_into}” was itself merged into "
+                    f"“{self.merged_into.merged_into}”. Choose that one."
+                }
+            )
+        if self.merged_into and self.page_id:
+            raise ValidationError(
+                {
+                    "merged_into": f"The page “{self.page}” presents this subject. "
+                    "Let that page present another subject first."
+                }
+            )
+
+    @transaction.atomic
+    def merge_into(self, other: "Subject") -> None:
+        """Count every page about this subject as one about `other`; this row stays for drafts."""
+        self.merged.update(merged_into=other)
+        self.merged_into = other
+        self.full_clean()
+        self.save()
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether a page is about it, presents it, or another subject was merged into it."""
+        return bool(self.page_id) or self.page_subjects.exists() or self.merged.exists()
+
+
+class SubjectName(models.Model):
+    """A name by which a subject is known in one language: its label there, or an alias."""
+
+    subject = ParentalKey(Subject, on_delete=models.CASCADE, related_name="names")
+    language = models.CharField(
+        max_length=12, default="en", help_text="BCP 47 code of the language: en, fr, de …"
+    )
+    name = models.CharField(max_length=120)
+    preferred = models.BooleanField(default=False, help_text="Shown to visitors in this language.")
+
+    panels = [FieldPanel("name"), FieldPanel("language"), FieldPanel("preferred")]
+
+    class Meta:
+        ordering = ["-preferred", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "language", "name"], name="subject_name_once_per_language"
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "language"],
+                condition=Q(preferred=True),
+                name="subject_name_one_preferred_per_language",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PageSubject(ItemBase):
+    """That a page, of whatever type, is about a subject."""
+
+    tag = models.ForeignKey(
+        Subject, on_delete=models.CASCADE, related_name="page_subjects", verbose_name="subject"
+    )
+    content_object = ParentalKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="page_subjects"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "content_object"], name="page_subject_once")
+        ]

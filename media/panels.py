@@ -1,0 +1,18 @@
+"""Panels of the editing form that belong to pictures."""
+
+from wagtail.admin.panels import Panel
+
+
+class ReleasePanel(Panel):
+    """Says where the public files of an image page stand, in plain words."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "media/admin/release_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            page = self.instance
+            releases = list(page.releases.order_by("-started_at")[:5]) if page.pk else []
+            context["releases"] = releases
+            context["working_copy_failed"] = page.asset.encoding_error if page.asset else ""
+            return context

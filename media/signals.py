@@ -1,0 +1,34 @@
+"""What happens to files and subjects when Wagtail says that a page went live or away."""
+
+from django.db import transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_unpublished
+
+from media.models import ImagePage, Subject, SubjectPresenter
+from media.release import withdraw_page
+from media.tasks import look_for_releases
+
+
+@receiver(page_published)
+def wake_the_releaser(sender, instance, **kwargs):
+    if isinstance(instance, ImagePage):
+        transaction.on_commit(look_for_releases.enqueue)
+
+
+@receiver(page_published)
+def let_page_present_its_subject(sender, instance, **kwargs):
+    if isinstance(instance, SubjectPresenter):
+        Subject.objects.filter(page=instance.page_ptr).exclude(pk=instance.presents_id).update(page=None)
+        Subject.objects.filter(pk=instance.presents_id, page=None).update(page=instance.page_ptr)
+
+
+@receiver(page_unpublished)
+def withdraw_files_at_once(sender, instance, **kwargs):
+    if isinstance(instance, ImagePage):
+        transaction.on_commit(lambda: withdraw_page(instance.pk))
+
+
+@receiver(pre_delete, sender=ImagePage)
+def withdraw_files_of_deleted_page(sender, instance, **kwargs):
+    withdraw_page(instance.pk)

@@ -1,0 +1,68 @@
+"""Drawing pictures and likes: every picture on the site comes out of `{% picture %}`."""
+
+from django import template
+
+from media.dates import in_words
+from media.models import LikeCount
+
+register = template.Library()
+register.filter("reduced_date", in_words)
+
+
+@register.inclusion_tag("media/picture.html", takes_context=True)
+def picture(context, image, sizes="100vw", **options) -> dict:
+    """The picture of an image page, from its public files.
+
+    `image` an ImagePage or None · `sizes` as in HTML · options: `eager` for the first picture of
+    a page, `alt` other words for this use, `decorative` when the words stand beside it,
+    `described_by` the id of its description, `width` the fallback's least width in pixels.
+    A preview, and only that, draws a picture that is not released, from the private store.
+    """
+    request = context.get("request")
+    drawn = {"sizes": sizes, **options}
+    if image is None:
+        return drawn
+    drawn["alt"] = "" if options.get("decorative") else options.get("alt") or image.alt_text
+    release = image.release if image.live else None
+    is_preview = getattr(request, "is_preview", False)
+    if release and not (is_preview and image.asset and image.asset.sha256 != release.asset_hash):
+        fallback = release.fallback(options.get("width") or 960)
+        drawn.update(
+            avif=release.source_set("avif"),
+            jpeg=release.source_set("jpeg"),
+            source=release.url_of(fallback),
+            width=fallback["width"],
+            height=fallback["height"],
+        )
+    elif is_preview and image.asset:
+        rendition = image.asset.get_rendition("max-1600x1600")
+        drawn.update(source=rendition.url, width=rendition.width, height=rendition.height)
+    return drawn
+
+
+@register.simple_tag(takes_context=True)
+def social_image(context, image) -> dict | None:
+    """What other sites show beside a link: {"url", "width", "height", "alt"} of a released image."""
+    release = image.release if image and image.live else None
+    if release is None or "request" not in context:
+        return None
+    file = release.fallback(1200)
+    return {
+        "url": context["request"].build_absolute_uri(release.url_of(file)),
+        "width": file["width"],
+        "height": file["height"],
+        "alt": image.alt_text,
+    }
+
+
+@register.filter
+def credit_line(image) -> str:
+    """The line that a re-user should print beside `image`."""
+    return image.licence.credit_line(image.credit) if image.licence else image.credit
+
+
+@register.inclusion_tag("media/like_button.html")
+def like_button(page) -> dict:
+    """The form that likes a page, with how many like it at this moment."""
+    row = LikeCount.objects.filter(pk=page.translation_key).first()
+    return {"page": page, "count": row.count if row else 0}

@@ -1,0 +1,55 @@
+"""Files: the public ones for everybody, the private ones for editors, downloads by name."""
+
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage, storages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+from wagtail.admin.auth import require_admin_access
+
+from media.models import ImagePage
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@require_safe
+def serve_public_file(request: HttpRequest, path: str) -> HttpResponse:
+    """A file of a released image. In production the web server answers before this is asked."""
+    response = serve(request, path, document_root=storages["public"].location)
+    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    # Nothing in a picture may ever run, whatever it holds.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_safe
+@require_admin_access
+def serve_private_file(request: HttpRequest, path: str) -> HttpResponse:
+    """A thumbnail or working copy, for signed-in editors only."""
+    try:
+        response = FileResponse(default_storage.open(path))
+    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation):
+        raise Http404("There is no such file.") from None
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_safe
+def download(request: HttpRequest, identifier: str, size: str, extension: str) -> HttpResponse:
+    """Lead to the current file of a size: small, large or full. This address never changes."""
+    image = get_object_or_404(ImagePage.objects.released().with_files(), identifier=identifier)
+    for file in image.release.downloads:
+        if file["size"] == size and file["name"].endswith(f".{extension}"):
+            return HttpResponseRedirect(image.release.url_of(file))
+    raise Http404(f"There is no download of the size “{size}” as {extension}.")
+
+
+@require_safe
+def show_identified(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Lead to the page of the picture with this identifier."""
+    image = get_object_or_404(ImagePage.objects.released(), identifier=identifier)
+    return HttpResponseRedirect(image.get_url(request))

@@ -1,0 +1,109 @@
+"""How pictures, subjects and licences appear in the admin, and which doors are closed."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+
+from media.deletion import refusal
+from media.models import ImageAsset, ImageIndexPage, Licence, Subject
+from media.viewsets import LicenceViewSet, SubjectViewSet
+
+ASSETS_STAY = (
+    "A picture file is never deleted here: image pages and their earlier versions name it. "
+    "Unpublish or delete its image page instead."
+)
+
+register_snippet(SubjectViewSet)
+register_snippet(LicenceViewSet)
+
+
+# --- The archive of image pages is the one place for pictures ---------------------------------
+
+
+@hooks.register("construct_main_menu")
+def hide_image_menu(request, items):
+    items[:] = [item for item in items if item.name not in ("images", "documents")]
+
+
+@hooks.register("construct_homepage_summary_items")
+def hide_image_summary(request, items):
+    items[:] = [item for item in items if type(item).__name__ != "ImagesSummaryItem"]
+
+
+@hooks.register("register_admin_menu_item")
+def register_archive_menu_item():
+    return ArchiveMenuItem(
+        "Pictures", reverse("image_archive"), name="archive", icon_name="image", order=150
+    )
+
+
+class ArchiveMenuItem(MenuItem):
+    """Leads to the archive's listing, once there is an archive."""
+
+    def is_shown(self, request):
+        return ImageIndexPage.objects.exists()
+
+
+def open_archive(request):
+    """Lead to the listing of the first image archive."""
+    archive = ImageIndexPage.objects.first()
+    if archive is None:
+        return redirect("wagtailadmin_home")
+    return redirect("wagtailadmin_explore", archive.pk)
+
+
+# --- Deletion ---------------------------------------------------------------------------------
+
+
+def refuse_asset_deletion(request, image_id: int):
+    messages.error(request, ASSETS_STAY)
+    return redirect("wagtailimages:edit", image_id)
+
+
+def refuse_asset_deletion_in_upload(request, image_id: int):
+    return JsonResponse({"success": False, "image_id": image_id, "error": ASSETS_STAY}, status=403)
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_archive_urls():
+    """Stand before Wagtail's own addresses for the deletion of picture files."""
+    return [
+        path("archive/", open_archive, name="image_archive"),
+        path("images/<int:image_id>/delete/", refuse_asset_deletion),
+        path("images/multiple/<int:image_id>/delete/", refuse_asset_deletion_in_upload),
+    ]
+
+
+@hooks.register("before_delete_page")
+def refuse_deletion_of_needed_page(request, page):
+    if sentence := refusal(page):
+        messages.error(request, sentence)
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_deletion(request, action_type, objects, action):
+    if action_type != "delete":
+        return None
+    sentences = [sentence for item in objects if (sentence := why_it_stays(item))]
+    if not sentences:
+        return None
+    for sentence in dict.fromkeys(sentences):
+        messages.error(request, sentence)
+    return HttpResponseRedirect(action.next_url or reverse("wagtailadmin_home"))
+
+
+def why_it_stays(item) -> str:
+    """Why one of several chosen objects cannot be deleted; empty if it can."""
+    if isinstance(item, ImageAsset):
+        return ASSETS_STAY
+    if isinstance(item, Licence):
+        return f"“{item}” stays: files and drafts name it."
+    if isinstance(item, Subject) and item.is_in_use:
+        return f"“{item}” is in use and cannot be deleted. Merge it into another subject instead."
+    return refusal(item) if isinstance(item, Page) else ""

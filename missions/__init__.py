@@ -1,0 +1,1 @@
+"""Missions: what the agency flies."""

@@ -1,0 +1,151 @@
+"""How each kind of content file becomes a page."""
+
+from datetime import date
+
+from media.models import GalleryItem, GalleryPage, ImagePage
+from missions.models import Instrument, Milestone, MissionFact, MissionLink, MissionPage, Partner
+from portal.demo import bodies
+from portal.demo.documents import Document
+from portal.models import (
+    Membership,
+    MemberStatePage,
+    NationalBody,
+    StandardPage,
+    StoryPage,
+    TopicPage,
+)
+
+MODELS = {
+    "images": ImagePage,
+    "topics": TopicPage,
+    "missions": MissionPage,
+    "member-states": MemberStatePage,
+    "galleries": GalleryPage,
+    "stories": StoryPage,
+    "pages": StandardPage,
+}
+
+
+def prepare_place(page, document: Document) -> None:
+    """Set what even an empty, unpublished page of its kind must have."""
+    if document.kind == "images":
+        page.identifier = document.slug
+    if document.kind == "member-states":
+        page.iso_code = document.fields["iso"].upper()
+
+
+def tag(page, document: Document, loader) -> None:
+    names = document.fields["subjects"]
+    page.subjects.set([subject for name in names if (subject := loader.subject(name))])
+
+
+def illustrate(page, document: Document, loader, key: str = "lead_image") -> None:
+    page.summary = document.fields["summary"]
+    page.lead_image_id = loader.image(document.fields.get(key, ""))
+
+
+def present(page, document: Document, loader) -> None:
+    page.presents = loader.subject(document.fields["presents"])
+
+
+def build_home(page, document: Document, loader) -> None:
+    fields = document.fields
+    page.title = page.agency_name = fields["title"]
+    page.statement = fields["statement"]
+    page.featured_image_id = loader.image(fields["featured_image"])
+    page.featured_text = fields["featured_text"]
+
+
+def build_image(page, document: Document, loader) -> None:
+    fields = document.fields
+    page.title = fields["title"]
+    page.asset = loader.asset(fields["file"])
+    page.alt_text = fields["alt"]
+    page.long_description = fields["description"].strip()
+    page.caption = bodies.rich_text(document, loader.resolve)
+    page.kind = fields["kind"]
+    page.credit = fields["credit"]
+    page.licence = loader.licence(fields["licence"])
+    page.taken_on = fields["taken"]
+    published = fields.get("published", "")
+    page.published_on = date.fromisoformat(published) if len(published) == 10 else None
+    tag(page, document, loader)
+
+
+def build_topic(page, document: Document, loader) -> None:
+    fields = document.fields
+    page.title, page.statement, page.accent = fields["title"], fields["statement"], fields["accent"]
+    page.introduction = bodies.rich_text(document, loader.resolve)
+    illustrate(page, document, loader)
+    present(page, document, loader)
+    tag(page, document, loader)
+
+
+def build_mission(page, document: Document, loader) -> None:
+    fields = document.fields
+    for name in ("title", "full_name", "status", "launcher", "launch_site", "destination"):
+        setattr(page, name, fields[name])
+    page.launch_date = fields["launch"]
+    page.official_site, page.cospar = fields["official_site"], fields["cospar"]
+    page.norad = int(fields["norad"]) if fields["norad"] else None
+    page.story = bodies.story(document, loader.resolve)
+    page.milestones = [Milestone(**item) for item in fields["milestones"]]
+    page.instruments = [Instrument(**item) for item in fields["instruments"]]
+    page.partners = [Partner(**item) for item in fields["partners"]]
+    page.facts = [MissionFact(**item) for item in fields["facts"]]
+    page.links = [MissionLink(**item) for item in fields["links"]]
+    illustrate(page, document, loader)
+    present(page, document, loader)
+    tag(page, document, loader)
+
+
+def build_state(page, document: Document, loader) -> None:
+    fields = document.fields
+    page.title, page.iso_code = fields["title"], fields["iso"].upper()
+    page.memberships = [
+        Membership(kind=item["kind"], since=item["from"], until=item["to"])
+        for item in fields["memberships"]
+    ]
+    page.bodies = [NationalBody(**item) for item in fields["bodies"]]
+    page.story = bodies.story(document, loader.resolve)
+    illustrate(page, document, loader)
+    present(page, document, loader)
+    tag(page, document, loader)
+
+
+def build_gallery(page, document: Document, loader) -> None:
+    page.title = document.fields["title"]
+    page.introduction = bodies.rich_text(document, loader.resolve)
+    page.items = [
+        GalleryItem(image_id=number, caption=item["caption"])
+        for item in document.fields["items"]
+        if (number := loader.image(item["image"]))
+    ]
+    illustrate(page, document, loader, key="cover")
+    tag(page, document, loader)
+
+
+def build_story(page, document: Document, loader) -> None:
+    fields = document.fields
+    page.title = fields["title"]
+    page.published_on = date.fromisoformat(fields["date"]) if len(fields["date"]) == 10 else None
+    page.body = bodies.story(document, loader.resolve)
+    illustrate(page, document, loader)
+    tag(page, document, loader)
+
+
+def build_page(page, document: Document, loader) -> None:
+    page.title, page.summary = document.fields["title"], document.fields["summary"]
+    page.body = bodies.story(document, loader.resolve)
+
+
+BUILDERS = {
+    "home": build_home,
+    "images": build_image,
+    "topics": build_topic,
+    "missions": build_mission,
+    "member-states": build_state,
+    "galleries": build_gallery,
+    "stories": build_story,
+    "pages": build_page,
+}

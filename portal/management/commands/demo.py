@@ -1,0 +1,64 @@
+"""`manage.py demo`: the demonstration's content, its pictures' public files, an editor's login."""
+
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from tqdm import tqdm
+
+from media.release import reconcile
+from portal.demo.library import OWN_CONTENT, Library
+from portal.demo.loader import Loader
+from portal.demo.secrets import kept_secret
+
+EDITOR = "editor"
+
+
+class Command(BaseCommand):
+    """Loads the content; what an editor changed or deleted stays as it is."""
+
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument("--content", type=Path, default=OWN_CONTENT, help="another folder")
+        parser.add_argument(
+            "--check", action="store_true", help="only say what is wrong in the files"
+        )
+
+    def handle(self, *args, content: Path, check: bool, **options):
+        library = Library(content)
+        if library.errors:
+            for error in library.errors:
+                self.stderr.write(str(error))
+            raise CommandError(f"{len(library.errors)} errors in {content}; nothing was loaded.")
+        if check:
+            self.stdout.write(f"{len(library.everything)} entries, no errors.")
+            return
+        loader = Loader(library)
+        self.show(loader.load(), total=loader.steps, what="Content")
+        self.show(reconcile(), total=None, what="Public files")
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+        self.say_where()
+
+    def show(self, steps, *, total: int | None, what: str) -> None:
+        for _step in tqdm(steps, total=total, desc=what, unit="", file=sys.stderr, leave=True):
+            pass
+
+    def say_where(self) -> None:
+        """Create the editor at the first run, and say how to get in."""
+        password_file = settings.DATA_DIR / "editor_password"
+        password = kept_secret(password_file, length=12)
+        users = get_user_model().objects
+        if not users.filter(username=EDITOR).exists():
+            users.create_superuser(EDITOR, "editor@example.org", password)
+        self.stdout.write(
+            f"\n  The portal   {settings.BASE_URL}/\n"
+            f"  The admin    {settings.BASE_URL}/admin/\n"
+            f"  Log in as    {EDITOR}\n"
+            f"  Password     {password}   (kept in {password_file})\n"
+        )

@@ -1,0 +1,95 @@
+"""What every answer and every question passes: cache headers, content policy, text guard."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils.cache import get_conditional_response
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+# At the edge a page is fresh for a minute, and stale answers stand in for a day when we are down.
+PUBLIC = "public, max-age=0, s-maxage=60, stale-if-error=86400"
+LONGEST_TEXT = 200
+MOST_WORDS = 12
+
+
+def public_caching(respond: Respond) -> Respond:
+    """Mark what visitors get as public, with an ETag; everything else as private.
+
+    Public answers never vary by cookie and never set one.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
+        if getattr(request, "is_dummy", False) or "Cache-Control" in response:
+            return response
+        if is_personal(request, response):
+            response["Cache-Control"] = "private, no-store"
+            return response
+        if response.status_code not in (200, 301, 302, 308, 404, 410):
+            return response
+        response["Cache-Control"] = PUBLIC
+        if response.status_code == 200 and not response.streaming:
+            etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+            response["ETag"] = etag
+            return get_conditional_response(request, etag=etag, response=response)
+        return response
+
+    return middleware
+
+
+def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the answer may differ from person to person."""
+    return (
+        request.method not in ("GET", "HEAD")
+        or settings.SESSION_COOKIE_NAME in request.COOKIES
+        or bool(response.cookies)
+        or request.path.startswith("/admin/")
+    )
+
+
+def guard_text_parameters(respond: Respond) -> Respond:
+    """Refuse NUL bytes and endless texts in addresses before they reach a database."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = [request.path, *(text for pair in request.GET.lists() for text in [pair[0], *pair[1]])]
+        if any("\x00" in text for text in asked):
+            return HttpResponseBadRequest("The address holds a character that cannot be there.")
+        if not request.path.startswith("/admin/"):
+            request.GET = shortened(request.GET)
+        return respond(request)
+
+    return middleware
+
+
+def shortened(parameters):
+    """The query's parameters, each cut to 200 characters and 12 words, pages to 6 digits."""
+    short = parameters.copy()
+    for name, values in parameters.lists():
+        short.setlist(name, [" ".join(text[:LONGEST_TEXT].split()[:MOST_WORDS]) for text in values])
+    if len(short.get("page", "")) > 6:
+        short["page"] = "1"
+    short._mutable = False
+    return short
+
+
+def admin_content_policy(respond: Respond) -> Respond:
+    """Loosen the content policy for the admin, and only there.
+
+    Wagtail's widgets start themselves by scripts in the page and preview files by blob addresses.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
+        if request.path.startswith("/admin/"):
+            response._csp_update = {
+                "script-src": "'unsafe-inline'",
+                "style-src": "'unsafe-inline'",
+                "img-src": "blob:",
+                "frame-src": "'self'",
+            }
+        return response
+
+    return middleware

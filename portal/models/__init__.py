@@ -1,0 +1,27 @@
+"""The models of the portal room."""
+
+from portal.models.demo import DemoEntry
+from portal.models.home import HomePage
+from portal.models.member_states import (
+    Membership,
+    MemberStatePage,
+    MemberStatesPage,
+    NationalBody,
+)
+from portal.models.standard import StandardPage
+from portal.models.stories import StoryIndexPage, StoryPage
+from portal.models.topics import TopicIndexPage, TopicPage
+
+__all__ = [
+    "DemoEntry",
+    "HomePage",
+    "MemberStatePage",
+    "MemberStatesPage",
+    "Membership",
+    "NationalBody",
+    "StandardPage",
+    "StoryIndexPage",
+    "StoryPage",
+    "TopicIndexPage",
+    "TopicPage",
+]

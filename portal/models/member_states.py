@@ -1,0 +1,195 @@
+"""Member states: who belongs to the agency, since when, and how."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, PageManager
+from wagtail.search import index
+
+from media.blocks import StoryBlock
+from media.dates import ReducedDateField, in_words
+from media.models import IllustratedPage, SubjectedPage, SubjectPresenter
+from media.models.pages import SubjectedPageManager, SubjectedPageQuerySet, related_pages
+from portal.maps import europe_map
+
+
+class MembershipKind(models.TextChoices):
+    MEMBER = "member", "Member State"
+    ASSOCIATE = "associate", "Associate Member"
+    COOPERATING = "cooperating", "Cooperating State"
+
+
+def in_force(kind: MembershipKind, today: str) -> Q:
+    """Membership rows of `kind` that hold on `today` (ISO 8601)."""
+    return Q(kind=kind, since__lte=today) & (Q(until="") | Q(until__gt=today))
+
+
+class MemberStateQuerySet(SubjectedPageQuerySet):
+    def bound_today(self, kind: MembershipKind):
+        """States with a membership of `kind` that is in force today."""
+        rows = Membership.objects.filter(state=OuterRef("pk"))
+        return self.filter(Exists(rows.filter(in_force(kind, timezone.localdate().isoformat()))))
+
+    def members_today(self):
+        return self.bound_today(MembershipKind.MEMBER)
+
+
+class MemberStatePage(SubjectPresenter, IllustratedPage):
+    """One state: its bonds with the agency, its national bodies, what it contributes."""
+
+    iso_code = models.CharField(
+        "ISO code",
+        max_length=2,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2}\Z", "Two capital letters, as in ISO 3166-1: FR.")],
+        help_text="ISO 3166-1: FR. It chooses the flag and the shape on the map.",
+    )
+    story = StreamField(StoryBlock(), blank=True)
+
+    objects = PageManager.from_queryset(MemberStateQuerySet)()
+
+    type_label = "Member state"
+    type_key = "member-state"
+    card_template = "components/state_card.html"
+    parent_page_types = ["portal.MemberStatesPage"]
+    subpage_types = []
+    page_description = "One state with its membership and national bodies."
+
+    content_panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("title"), FieldPanel("iso_code")]),
+                FieldPanel("summary"),
+                FieldPanel("lead_image"),
+            ],
+            heading="The state",
+        ),
+        InlinePanel("memberships", heading="Membership", label="Membership", min_num=1),
+        InlinePanel("bodies", heading="National bodies", label="Body"),
+        FieldPanel("story"),
+        MultiFieldPanel([FieldPanel("presents"), FieldPanel("subjects")], heading="Subjects"),
+    ]
+    search_fields = IllustratedPage.search_fields + [
+        index.SearchField("story"),
+        index.RelatedFields("bodies", [index.SearchField("name")]),
+    ]
+
+    class Meta:
+        verbose_name = "member state"
+
+    @property
+    def flag(self) -> str:
+        """The path of its flag among the static files."""
+        return f"portal/flags/{self.iso_code.lower()}.svg"
+
+    @cached_property
+    def membership_today(self) -> "Membership | None":
+        today = timezone.localdate().isoformat()
+        held = [row for row in self.memberships.all() if row.holds_on(today)]
+        return held[-1] if held else None
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        presented = [self.presents] if self.presents else []
+        context["related"] = related_pages(presented, apart_from=self, each=4)
+        context["map"] = europe_map([self], current=self.iso_code)
+        return context
+
+
+class Membership(Orderable):
+    """One bond between a state and the agency, from a date on, perhaps to a date."""
+
+    state = ParentalKey(MemberStatePage, on_delete=models.CASCADE, related_name="memberships")
+    kind = models.CharField(
+        max_length=12, choices=MembershipKind, default=MembershipKind.MEMBER
+    )
+    since = ReducedDateField(blank=False, help_text="1975, 1975-05 or 1975-05-30.")
+    until = ReducedDateField(help_text="Empty while it lasts.")
+
+    panels = [FieldRowPanel([FieldPanel("kind"), FieldPanel("since"), FieldPanel("until")])]
+
+    class Meta:
+        ordering = ["since", "sort_order"]
+        constraints = [
+            models.CheckConstraint(
+                name="membership_ends_after_it_began",
+                condition=Q(until="") | Q(until__gte=models.F("since")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} since {self.since}"
+
+    def clean(self):
+        super().clean()
+        if self.until and self.until < self.since:
+            raise ValidationError({"until": "The membership cannot end before it began."})
+
+    def holds_on(self, day: str) -> bool:
+        """Whether it is in force on `day` (ISO 8601)."""
+        return self.since <= day and (not self.until or self.until > day)
+
+    @property
+    def since_in_words(self) -> str:
+        return in_words(self.since)
+
+    @property
+    def until_in_words(self) -> str:
+        return in_words(self.until)
+
+
+class NationalBody(Orderable):
+    """Who speaks for a state in space matters."""
+
+    state = ParentalKey(MemberStatePage, on_delete=models.CASCADE, related_name="bodies")
+    name = models.CharField(max_length=150)
+    url = models.URLField("address", blank=True)
+
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("url")])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MemberStatesPage(SubjectedPage):
+    """All states as a list with flags that is also a map."""
+
+    introduction = models.TextField(blank=True, max_length=500)
+
+    objects = SubjectedPageManager()
+
+    max_count_per_parent = 1
+    parent_page_types = ["portal.HomePage"]
+    subpage_types = ["portal.MemberStatePage"]
+    page_description = "The member states, as a list and a map."
+
+    content_panels = [MultiFieldPanel([FieldPanel("title"), FieldPanel("introduction")])]
+
+    class Meta:
+        verbose_name = "member state list"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        states = list(
+            MemberStatePage.objects.live()
+            .child_of(self)
+            .prefetch_related("memberships")
+            .order_by("title")
+        )
+        groups = [
+            (kind, [s for s in states if s.membership_today and s.membership_today.kind == kind])
+            for kind in MembershipKind
+        ]
+        members = groups[0][1]
+        context.update(
+            members=members,
+            groups=[(kind.label, found) for kind, found in groups if found],
+            map=europe_map(members),
+        )
+        return context

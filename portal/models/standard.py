@@ -1,0 +1,32 @@
+"""Standard pages: about, accessibility statement, privacy, licences."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from media.blocks import StoryBlock
+from media.models import SubjectedPage
+from media.models.pages import SubjectedPageManager
+
+
+class StandardPage(SubjectedPage):
+    """A page of plain text: about, accessibility, privacy, licences, contact."""
+
+    summary = models.TextField(max_length=300, help_text="One or two sentences for search results.")
+    body = StreamField(StoryBlock(), blank=True)
+
+    objects = SubjectedPageManager()
+
+    parent_page_types = ["portal.HomePage", "portal.StandardPage"]
+    subpage_types = ["portal.StandardPage"]
+    page_description = "A page of plain text."
+
+    content_panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("body")]
+    search_fields = SubjectedPage.search_fields + [
+        index.SearchField("summary"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = "standard page"

@@ -1,0 +1,99 @@
+"""Stories: what happened, how it works, why it matters."""
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models.functions import Coalesce, TruncDate
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import PageManager
+from wagtail.search import index
+
+from media.blocks import StoryBlock
+from media.models import IllustratedPage, SubjectedPage
+from media.models.pages import (
+    SubjectedPageManager,
+    SubjectedPageQuerySet,
+    related_pages,
+    with_pictures,
+)
+
+STORIES_ON_A_PAGE = 12
+
+
+class StoryQuerySet(SubjectedPageQuerySet):
+    def newest_first(self):
+        """By the date that visitors see."""
+        shown = Coalesce("published_on", TruncDate("first_published_at"))
+        return self.order_by(shown.desc(), "-pk")
+
+
+class StoryPage(IllustratedPage):
+    """A story of some length, with pictures."""
+
+    published_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The date shown to visitors; left empty, the day of the first publication.",
+    )
+    body = StreamField(StoryBlock(min_num=1))
+
+    objects = PageManager.from_queryset(StoryQuerySet)()
+
+    type_label = "Story"
+    type_key = "story"
+    card_template = "components/story_card.html"
+    parent_page_types = ["portal.StoryIndexPage"]
+    subpage_types = []
+    page_description = "A story with pictures."
+
+    content_panels = [
+        FieldPanel("title"),
+        MultiFieldPanel(
+            [
+                FieldPanel("summary"),
+                FieldRowPanel([FieldPanel("lead_image"), FieldPanel("published_on")]),
+            ],
+            heading="In short",
+        ),
+        FieldPanel("body"),
+        FieldPanel("subjects"),
+    ]
+    search_fields = IllustratedPage.search_fields + [index.SearchField("body")]
+
+    class Meta:
+        verbose_name = "story"
+
+    @property
+    def shown_date(self):
+        """The date visitors see."""
+        return self.published_on or self.first_published_at
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["related"] = related_pages(context["subjects"], apart_from=self, each=4)
+        return context
+
+
+class StoryIndexPage(SubjectedPage):
+    """All stories, newest first."""
+
+    introduction = models.TextField(blank=True, max_length=500)
+
+    objects = SubjectedPageManager()
+
+    max_count_per_parent = 1
+    parent_page_types = ["portal.HomePage"]
+    subpage_types = ["portal.StoryPage"]
+    page_description = "The list of all stories."
+
+    content_panels = [MultiFieldPanel([FieldPanel("title"), FieldPanel("introduction")])]
+
+    class Meta:
+        verbose_name = "story list"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        stories = StoryPage.objects.live().child_of(self).newest_first()
+        results = Paginator(stories, STORIES_ON_A_PAGE).get_page(request.GET.get("page"))
+        context.update(results=results, pages=with_pictures(results))
+        return context

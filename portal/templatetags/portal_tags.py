@@ -1,0 +1,96 @@
+"""The shell around every page: navigation, breadcrumbs, icons; and highlighted search words."""
+
+import re
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString
+from wagtail.models import Page, Site
+
+from portal.models import HomePage, StandardPage
+
+register = template.Library()
+
+EXCERPT_LENGTH = 240
+
+
+@register.simple_tag(takes_context=True)
+def shell(context) -> dict:
+    """What header, breadcrumbs and footer need, in two queries.
+
+    {"home", "navigation": [page], "statements": [page], "trail": [page], "sections": {type: page}}
+    """
+    site = Site.find_for_request(context.get("request"))
+    page = context.get("page")
+    if site is None:
+        return {"home": None, "navigation": [], "statements": [], "trail": [], "sections": {}}
+    is_home = isinstance(page, HomePage) and page.pk == site.root_page_id
+    home = page if is_home else HomePage.objects.filter(pk=site.root_page_id).first()
+    children = list(Page.objects.child_of(home).live().order_by("path")) if home else []
+    statements = [child for child in children if child.specific_class is StandardPage]
+    trail = [] if is_home or not page or not page.path else [home, *above(page, children)]
+    return {
+        "home": home,
+        "navigation": [child for child in children if child.show_in_menus],
+        "statements": statements,
+        "trail": trail,
+        # By the model's name in lower case: sections.imageindexpage is the archive.
+        "sections": {child.content_type.model: child for child in reversed(children)},
+    }
+
+
+def above(page: Page, children: list[Page]) -> list[Page]:
+    """The pages between the home page and `page`; a fourth level is asked from the database."""
+    if page.depth > 4:
+        return list(page.get_ancestors().filter(depth__gt=2).order_by("depth"))
+    return [child for child in children if page.path.startswith(child.path) and child.pk != page.pk]
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite, as decoration beside words."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("portal/icons/sprite.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def same_query(context, **changes) -> str:
+    """The current query with `changes`; an empty value leaves its parameter out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in ("", None):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def excerpt(text: str, words: str) -> SafeString:
+    """The part of `text` around the first of `words`, with each of them marked."""
+    text = re.sub(r"\s+", " ", strip_tags(text or "")).strip()
+    stems = [re.escape(word) for word in words.split() if len(word) > 1]
+    if not stems:
+        return conditional_escape(text[:EXCERPT_LENGTH])
+    pattern = re.compile(rf"\b({'|'.join(stems)})\w*", re.IGNORECASE)
+    first = pattern.search(text)
+    start = max(0, first.start() - EXCERPT_LENGTH // 3) if first else 0
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    part = text[start : start + EXCERPT_LENGTH]
+    pieces = []
+    end = 0
+    for match in pattern.finditer(part):
+        pieces += [(conditional_escape(part[end : match.start()]), match.group())]
+        end = match.end()
+    marked = format_html_join("", "{}<mark>{}</mark>", pieces)
+    return format_html(
+        "{}{}{}{}",
+        "… " if start else "",
+        marked,
+        part[end:],
+        " …" if start + EXCERPT_LENGTH < len(text) else "",
+    )

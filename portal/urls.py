@@ -1,0 +1,26 @@
+"""Every address of the site; what is no fixed address is a page."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from portal.views.health import healthz
+from portal.views.robots import robots
+from portal.views.search import search
+from portal.views.sitemap import sitemap_index, sitemap_section
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap_section"),
+    path("search/", search, name="search"),
+    path("", include("media.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("", include(wagtail_urls)),
+]
+
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.forbidden"

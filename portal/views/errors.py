@@ -1,0 +1,51 @@
+"""The pages for what went wrong; each says what to do next."""
+
+import logging
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+logger = logging.getLogger("perigee.errors")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "portal/errors/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "portal/errors/403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(render_to_string("portal/errors/400.html"), status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Drawn without the database, which may be what failed."""
+    return HttpResponse(render_to_string("portal/errors/500.html"), status=500)
+
+
+def unavailable() -> HttpResponse:
+    """Drawn without the database, for as long as that is away."""
+    response = HttpResponse(render_to_string("portal/errors/503.html"), status=503)
+    response["Retry-After"] = "60"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class UnavailableDatabaseMiddleware:
+    """Answers 503 with a page of its own when the database cannot be reached."""
+
+    def __init__(self, respond):
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DatabaseError):
+            return None
+        logger.error("The database did not answer for %s: %s", request.path, exception)
+        return unavailable()

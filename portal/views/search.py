@@ -1,0 +1,57 @@
+"""Search over all pages that visitors can see."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from media.models import GalleryPage, ImagePage
+from media.models.pages import visible_to_visitors, with_pictures
+from missions.models import MissionPage
+from portal.models import MemberStatePage, StandardPage, StoryPage, TopicPage
+
+RESULTS_ON_A_PAGE = 20
+# Relevance is computed for no more hits than this; nobody turns to the page after.
+HITS_AT_MOST = 500
+
+TYPES = {
+    model.type_key: model
+    for model in (ImagePage, GalleryPage, MissionPage, StoryPage, TopicPage, MemberStatePage, StandardPage)
+}
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    type_key = request.GET.get("type", "")
+    type_key = type_key if type_key in TYPES else ""
+    hits = found(words, TYPES.get(type_key, Page)) if words else []
+    results = Paginator(hits, RESULTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "portal/search.html",
+        {
+            "words": words,
+            "asked": {"q": words, "type": type_key},
+            "types": [(key, model.type_label) for key, model in TYPES.items()],
+            "results": results,
+            "pages": with_pictures(specific_in_order(results)),
+        },
+    )
+
+
+def found(words: str, model: type[Page]) -> list[int]:
+    """Keys of the visible pages of `model` that hold every one of `words`, best first."""
+    hits = [page.pk for page in model.objects.live().search(words, operator="and")[:HITS_AT_MOST]]
+    visible = set(
+        Page.objects.filter(visible_to_visitors(), pk__in=hits).values_list("pk", flat=True)
+    )
+    return [pk for pk in hits if pk in visible]
+
+
+def specific_in_order(keys) -> list[Page]:
+    """The specific pages with `keys`, in that order."""
+    keys = list(keys)
+    pages = {page.pk: page for page in Page.objects.filter(pk__in=keys).specific()}
+    return [pages[pk] for pk in keys if pk in pages]
