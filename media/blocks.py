@@ -2,11 +2,13 @@
 
 from wagtail import blocks
 
+from media.references import at_hand, references_at_hand
+
 PROSE_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
 
 
 class ReleasedImageBlock(blocks.PageChooserBlock):
-    """A chosen image page, with its public files fetched for all figures of a story at once."""
+    """A chosen image page, with its public files; one query for all figures of a story."""
 
     def __init__(self, **kwargs):
         super().__init__(page_type="media.ImagePage", **kwargs)
@@ -14,7 +16,10 @@ class ReleasedImageBlock(blocks.PageChooserBlock):
     def bulk_to_python(self, values):
         from media.models import ImagePage
 
-        found = ImagePage.objects.with_files().in_bulk([value for value in values if value])
+        keys = {value for value in values if value}
+        found = at_hand("images", keys)
+        if found is None:
+            found = ImagePage.objects.with_files().in_bulk(keys)
         return [found.get(value) for value in values]
 
 
@@ -42,22 +47,30 @@ class FigureBlock(blocks.StructBlock):
         label_format = "{image}"
 
 
+class IllustratedGalleryBlock(blocks.PageChooserBlock):
+    """A chosen gallery, with its cover; one query for all galleries of a story."""
+
+    def __init__(self, **kwargs):
+        super().__init__(page_type="media.GalleryPage", **kwargs)
+
+    def bulk_to_python(self, values):
+        from media.models import GalleryPage
+
+        keys = {value for value in values if value}
+        found = at_hand("pages", keys)
+        if found is None:
+            found = GalleryPage.objects.in_bulk(keys)
+        return [found.get(value) for value in values]
+
+
 class GalleryBlock(blocks.StructBlock):
     """A gallery, shown as a card."""
 
-    gallery = blocks.PageChooserBlock(page_type="media.GalleryPage")
+    gallery = IllustratedGalleryBlock()
 
     class Meta:
         icon = "media"
         template = "media/blocks/gallery.html"
-
-    def get_context(self, value, parent_context=None):
-        from media.models.pages import with_pictures
-
-        context = super().get_context(value, parent_context)
-        gallery = value["gallery"]
-        context["gallery"] = with_pictures([gallery])[0] if gallery and gallery.live else None
-        return context
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -89,6 +102,13 @@ class FactsBlock(blocks.StructBlock):
         template = "media/blocks/facts.html"
 
 
+class LinkBlock(blocks.StructBlock):
+    """Where to find out more."""
+
+    title = blocks.CharBlock(max_length=150)
+    url = blocks.URLBlock(label="Address")
+
+
 class EmbedBlock(blocks.StructBlock):
     """A film from elsewhere, opened there, with its content in words."""
 
@@ -115,3 +135,10 @@ class StoryBlock(blocks.StreamBlock):
     quote = QuoteBlock()
     facts = FactsBlock()
     embed = EmbedBlock()
+
+    class Meta:
+        template = "media/blocks/story.html"
+
+    def render(self, value, context=None):
+        with references_at_hand(value.raw_data):
+            return super().render(value, context)

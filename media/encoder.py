@@ -128,7 +128,9 @@ def release(source: Path, target: Path, stem: str) -> dict:
                 save(image, target / f"{stem}-{step}.jpg", JPEG),
             ]
     manifest["responsive"].reverse()
-    manifest["downloads"] = dict(sorted(manifest["downloads"].items(), key=lambda item: item[1]["width"]))
+    manifest["downloads"] = dict(
+        sorted(manifest["downloads"].items(), key=lambda item: item[1]["width"])
+    )
     return manifest
 
 

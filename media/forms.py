@@ -20,6 +20,8 @@ SUFFIXES = {
     "TIFF": {"tif", "tiff"},
     "WEBP": {"webp"},
 }
+# Pillow opens an MPO as a JPEG first, and knows no opener of that name until all are loaded.
+OPENERS = [format for format in SUFFIXES if format != "MPO"]
 # JPEG ends at 65,535 pixels a side; WebP, which a browser may be given later, at 16,383.
 LONGEST_SIDE = 32_768
 KINDS = "a JPEG, PNG, WebP, AVIF, TIFF or GIF file"
@@ -41,11 +43,13 @@ def check_picture(file: UploadedFile) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
-            with Image.open(file, formats=list(SUFFIXES)) as image:
+            with Image.open(file, formats=OPENERS) as image:
                 check_header(image, file.name)
                 decode(image)
         except UnidentifiedImageError:
-            raise ValidationError(f"This is not a picture that can be shown: upload {KINDS}.") from None
+            raise ValidationError(
+                f"This is not a picture that can be shown: upload {KINDS}."
+            ) from None
         except Image.DecompressionBombError:
             raise ValidationError(too_many_pixels()) from None
         except ValidationError:
@@ -62,9 +66,7 @@ def check_header(image: Image.Image, name: str) -> None:
     """Refuse by what the header says, before anything large is decoded."""
     suffix = PurePosixPath(name).suffix.lower().lstrip(".")
     if suffix not in SUFFIXES[image.format]:
-        raise ValidationError(
-            f"The file is called .{suffix} but holds {image.format}. Give it its right ending."
-        )
+        raise ValidationError(f"The file “{name}” holds {image.format}. Give it its right ending.")
     frames = getattr(image, "n_frames", 1) if image.format in ("GIF", "WEBP", "AVIF", "PNG") else 1
     if image.width * image.height * frames > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
         raise ValidationError(too_many_pixels(image.width, image.height, frames))

@@ -19,7 +19,9 @@ def wake_the_releaser(sender, instance, **kwargs):
 @receiver(page_published)
 def let_page_present_its_subject(sender, instance, **kwargs):
     if isinstance(instance, SubjectPresenter):
-        Subject.objects.filter(page=instance.page_ptr).exclude(pk=instance.presents_id).update(page=None)
+        Subject.objects.filter(page=instance.page_ptr).exclude(pk=instance.presents_id).update(
+            page=None
+        )
         Subject.objects.filter(pk=instance.presents_id, page=None).update(page=instance.page_ptr)
 
 
@@ -27,6 +29,13 @@ def let_page_present_its_subject(sender, instance, **kwargs):
 def withdraw_files_at_once(sender, instance, **kwargs):
     if isinstance(instance, ImagePage):
         transaction.on_commit(lambda: withdraw_page(instance.pk))
+
+
+@receiver(page_unpublished)
+def take_descendants_along(sender, instance, **kwargs):
+    """What lies below a page that is no longer there must not stay reachable."""
+    for page in instance.get_descendants().live().specific():
+        page.unpublish()
 
 
 @receiver(pre_delete, sender=ImagePage)

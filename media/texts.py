@@ -3,13 +3,18 @@
 import hashlib
 import json
 import re
+from html import unescape
 from pathlib import PurePosixPath
+
+from django.utils.html import strip_tags
 
 CAPTION_FEATURES = ["bold", "italic", "link", "superscript", "subscript"]
 LONG_ALT_TEXT = 125
 
-DESCRIPTION_IN_CAPTION = re.compile(r"\[\s*(<[^>]+>\s*)*image description", re.IGNORECASE)
-NAMES_THE_MEDIUM = re.compile(r"^(an?|the)?\s*(image|picture|photo|photograph|graphic) (of|showing)\b", re.I)
+DESCRIPTION_IN_CAPTION = re.compile(r"\[\s*image\s+description", re.IGNORECASE)
+NAMES_THE_MEDIUM = re.compile(
+    r"^(an?|the)?\s*(image|picture|photo|photograph|graphic) (of|showing)\b", re.I
+)
 
 
 def check_alt_text(alt_text: str, *, title: str, file_name: str) -> dict[str, str]:
@@ -32,7 +37,7 @@ def check_alt_text(alt_text: str, *, title: str, file_name: str) -> dict[str, st
 
 def check_caption(caption: str) -> dict[str, str]:
     """Refuse a caption that hides the description in brackets, as older portals do."""
-    if DESCRIPTION_IN_CAPTION.search(caption):
+    if DESCRIPTION_IN_CAPTION.search(unescape(strip_tags(caption))):
         return {
             "caption": "The caption holds an “[Image description: …]”. Move that text into the "
             "field “Image description”, where screen readers, search and files find it."

@@ -17,7 +17,9 @@ register_converter(KeyConverter, "key")
 urlpatterns = [
     path("admin/files/<path:path>", files.serve_private_file, name="private_file"),
     path("files/<path:path>", files.serve_public_file, name="public_file"),
-    path("download/<slug:identifier>/<slug:size>.<slug:extension>", files.download, name="download"),
+    path(
+        "download/<slug:identifier>/<slug:size>.<slug:extension>", files.download, name="download"
+    ),
     path("id/<slug:identifier>", files.show_identified, name="identifier"),
     path("likes/<key:page_id>/", likes.LikeView.as_view(), name="like"),
 ]

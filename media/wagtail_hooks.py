@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 
 from media.deletion import refusal
 from media.models import ImageAsset, ImageIndexPage, Licence, Subject
+from media.references import VisiblePageLinkHandler
 from media.viewsets import LicenceViewSet, SubjectViewSet
 
 ASSETS_STAY = (
@@ -55,6 +56,11 @@ def open_archive(request):
     if archive is None:
         return redirect("wagtailadmin_home")
     return redirect("wagtailadmin_explore", archive.pk)
+
+
+@hooks.register("register_rich_text_features", order=1)
+def replace_page_links(features):
+    features.register_link_type(VisiblePageLinkHandler)
 
 
 # --- Deletion ---------------------------------------------------------------------------------

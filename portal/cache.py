@@ -10,7 +10,7 @@ logger = logging.getLogger("perigee.cache")
 
 
 def forgiving(name: str, answer):
-    """The cache method `name`, answering `answer` (or the caller's default) when Redis is away."""
+    """The cache method `name`, answering `answer` when Redis is away."""
     original = getattr(RedisCache, name)
 
     @functools.wraps(original)
@@ -19,7 +19,7 @@ def forgiving(name: str, answer):
             return original(self, *args, **kwargs)
         except (RedisError, OSError) as error:
             logger.warning("The cache is away (%s): %s counts as a miss.", error, name)
-            return kwargs.get("default", answer)
+            return answer
 
     return method
 
@@ -27,7 +27,6 @@ def forgiving(name: str, answer):
 class ForgivingRedisCache(RedisCache):
     """Django's Redis cache; every call answers as an empty cache would while Redis is away."""
 
-    get = forgiving("get", None)
     get_many = forgiving("get_many", {})
     set = forgiving("set", None)
     set_many = forgiving("set_many", [])
@@ -38,3 +37,10 @@ class ForgivingRedisCache(RedisCache):
     delete = forgiving("delete", False)
     delete_many = forgiving("delete_many", None)
     clear = forgiving("clear", False)
+
+    def get(self, key, default=None, version=None):
+        try:
+            return super().get(key, default, version)
+        except (RedisError, OSError) as error:
+            logger.warning("The cache is away (%s): get counts as a miss.", error)
+            return default

@@ -54,7 +54,10 @@ def guard_text_parameters(respond: Respond) -> Respond:
     """Refuse NUL bytes and endless texts in addresses before they reach a database."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        asked = [request.path, *(text for pair in request.GET.lists() for text in [pair[0], *pair[1]])]
+        asked = [
+            request.path,
+            *(text for pair in request.GET.lists() for text in [pair[0], *pair[1]]),
+        ]
         if any("\x00" in text for text in asked):
             return HttpResponseBadRequest("The address holds a character that cannot be there.")
         if not request.path.startswith("/admin/"):

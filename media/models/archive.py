@@ -66,7 +66,7 @@ class ImageIndexPage(SubjectedPage):
             .annotate(images=Count("page_subjects", filter=about_released, distinct=True))
             .filter(images__gt=0)
             .order_by("-images", "name")
-            .prefetch_related("names")[:SUBJECTS_OFFERED]
+            .with_labels()[:SUBJECTS_OFFERED]
         )
 
 

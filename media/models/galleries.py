@@ -8,13 +8,12 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
+from media.models.cards import related_pages, with_pictures
 from media.models.images import ImagePage
 from media.models.pages import (
     IllustratedPage,
     SubjectedPage,
     SubjectedPageManager,
-    related_pages,
-    with_pictures,
 )
 from media.texts import CAPTION_FEATURES
 
@@ -56,7 +55,9 @@ class GalleryPage(IllustratedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["items"] = self.released_items()
-        context["related"] = related_pages(context["subjects"], apart_from=self, each=3)
+        context["related"] = related_pages(
+            [subject.pk for subject in context["subjects"]], apart_from=self, each=3
+        )
         return context
 
     def released_items(self) -> list["GalleryItem"]:
@@ -108,9 +109,7 @@ class GalleryIndexPage(SubjectedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         galleries = GalleryPage.objects.live().child_of(self).annotate(size=models.Count("items"))
-        paginator = Paginator(
-            galleries.order_by("-first_published_at", "-pk"), GALLERIES_ON_A_PAGE
-        )
+        paginator = Paginator(galleries.order_by("-first_published_at", "-pk"), GALLERIES_ON_A_PAGE)
         context["results"] = paginator.get_page(request.GET.get("page"))
         context["pages"] = with_pictures(context["results"])
         return context

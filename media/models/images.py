@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import F, FilteredRelation, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -32,9 +32,13 @@ class ImagePageQuerySet(SubjectedPageQuerySet):
     visible = released
 
     def with_files(self):
-        """With the public release of each at hand, in one more query for all."""
-        return self.prefetch_related(
-            Prefetch("releases", queryset=Release.objects.public(), to_attr="public_releases")
+        """With the public release of each at hand, if it has one, without a further query."""
+        public = FilteredRelation("releases", condition=Q(releases__state=Release.State.PUBLIC))
+        return self.annotate(public_release=public).annotate(
+            release_key=F("public_release__pk"),
+            asset_hash=F("public_release__asset_hash"),
+            released_texts_hash=F("public_release__texts_hash"),
+            manifest=F("public_release__manifest"),
         )
 
     def newest_first(self):
@@ -60,7 +64,7 @@ class ImagePage(SubjectedPage):
             RegexValidator(r"^[a-z0-9-]+\Z", "Use lower-case letters, digits and hyphens only.")
         ],
         help_text="The picture's name for ever, in /id/… and in file names. Given once: it cannot "
-        "be changed later. Left empty, it is made from the title.",
+        "be changed after the first publication. Left empty, it is made from the title.",
     )
     asset = models.ForeignKey(
         ImageAsset,
@@ -163,24 +167,26 @@ class ImagePage(SubjectedPage):
             )
         ]
 
-    def full_clean(self, *args, **kwargs):
-        if not self.identifier:
+    def save(self, *args, **kwargs):
+        # An alias begins as a copy of its source, identifier included.
+        if not self.identifier or (self._state.adding and self.alias_of_id):
             self.identifier = self.free_identifier()
-        super().full_clean(*args, **kwargs)
+        super().save(*args, **kwargs)
 
     def clean(self):
         super().clean()
+        self.identifier = self.identifier or self.free_identifier()
         errors = {
             **check_alt_text(self.alt_text, title=self.title, file_name=self.file_name),
             **check_caption(self.caption),
         }
-        for field in ("alt_text", "long_description"):
+        for field in ("alt_text", "long_description", "credit"):
             if getattr(self, field) and not getattr(self, field).strip():
-                errors[field] = "Blank space does not describe a picture. Write what it shows."
-        known = ImagePage.objects.filter(pk=self.pk).values_list("identifier", flat=True).first()
-        if known and known != self.identifier:
+                errors[field] = "Blank space says nothing. Write words."
+        if self.identifier != self.given_identifier(default=self.identifier):
             errors["identifier"] = (
-                f"The identifier stays “{known}”: addresses and downloaded files name it."
+                f"The identifier stays “{self.given_identifier()}”: addresses and downloaded "
+                "files name it."
             )
         if errors:
             raise ValidationError(errors)
@@ -199,10 +205,17 @@ class ImagePage(SubjectedPage):
             candidate = f"{stem}-{number}"
         return candidate
 
+    def given_identifier(self, default: str = "") -> str:
+        """The identifier under which the page was first published; `default` before that."""
+        published = ImagePage.objects.filter(pk=self.pk, first_published_at__isnull=False)
+        return published.values_list("identifier", flat=True).first() or default
+
     def with_content_json(self, content):
-        # A copied or older draft may hold an empty or another identifier; the row's own stands.
+        # The draft of a copied page holds the identifier of the page it was copied from.
         page = super().with_content_json(content)
-        page.identifier = self.identifier
+        others = ImagePage.objects.filter(identifier=page.identifier).exclude(pk=self.pk)
+        if not page.identifier or others.exists():
+            page.identifier = self.identifier
         return page
 
     @property
@@ -212,8 +225,18 @@ class ImagePage(SubjectedPage):
     @cached_property
     def release(self) -> Release | None:
         """The release that visitors see, if there is one."""
-        if hasattr(self, "public_releases"):
-            return self.public_releases[0] if self.public_releases else None
+        if hasattr(self, "release_key"):
+            if self.release_key is None:
+                return None
+            return Release(
+                pk=self.release_key,
+                page_id=self.pk,
+                identifier=self.identifier,
+                asset_hash=self.asset_hash,
+                texts_hash=self.released_texts_hash,
+                manifest=self.manifest,
+                state=Release.State.PUBLIC,
+            )
         return Release.objects.public().filter(page_id=self.pk).first() if self.pk else None
 
     @property
@@ -310,7 +333,9 @@ class ImageText(Orderable):
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["page", "language"], name="image_text_once_per_language")
+            models.UniqueConstraint(
+                fields=["page", "language"], name="image_text_once_per_language"
+            )
         ]
 
     def __str__(self) -> str:

@@ -14,9 +14,13 @@ class Licence(index.Indexed, models.Model):
         ASK = "ask", "Ask first"
 
     name = models.CharField(max_length=120, unique=True)
-    short_name = models.CharField(max_length=60, help_text="As it stands beside a picture: CC BY 4.0.")
+    short_name = models.CharField(
+        max_length=60, help_text="As it stands beside a picture: CC BY 4.0."
+    )
     url = models.URLField(
-        "address", blank=True, help_text="Where the licence can be read. Leave empty when there is none."
+        "address",
+        blank=True,
+        help_text="Where the licence can be read. Leave empty when there is none.",
     )
     spdx = models.CharField(
         "SPDX identifier",

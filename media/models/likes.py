@@ -58,3 +58,9 @@ class LikeCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} likes of {self.translation_key}"
+
+
+def like_count() -> models.Subquery:
+    """An annotation for pages: how many visitors like each, None for none."""
+    counts = LikeCount.objects.filter(translation_key=models.OuterRef("translation_key"))
+    return models.Subquery(counts.values("count")[:1])

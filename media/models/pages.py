@@ -1,16 +1,13 @@
 """What every page type of the portal shares: subjects, a visible state, a lead image, a card."""
 
-from collections import defaultdict
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -75,6 +72,8 @@ class SubjectedPage(Page):
     type_label = "Page"
     type_key = "page"
     card_template = "components/card.html"
+    # What its card shows beside the columns of `Page` (see `media.models.cards`).
+    card_fields: tuple[str, ...] = ()
     # A page presents what happens here; view restrictions would not cover its public files.
     private_page_options = []
 
@@ -114,24 +113,26 @@ class SubjectedPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["subjects"] = self.public_subjects()
+        is_preview = getattr(request, "is_preview", False)
+        context["subjects"] = self.public_subjects(of_draft=is_preview)
         return context
 
-    def public_subjects(self) -> list[Subject]:
+    def get_view_restrictions(self):
+        """None: they are not offered, and looking for them costs two queries a page."""
+        return PageViewRestriction.objects.none()
+
+    def public_subjects(self, *, of_draft: bool = False) -> list[Subject]:
         """The subjects on this page's chips, each once, in the order of their labels.
 
-        Read through the page's own relation, so that a preview shows what is not saved yet.
+        `of_draft` reads the page's own relation, so that a preview shows what is not saved yet.
         """
-        chosen = [row.tag_id for row in self.page_subjects.all()]
-        if not chosen:
-            return []
-        found = (
-            Subject.objects.public()
-            .filter(Q(pk__in=chosen) | Q(merged__in=chosen))
-            .select_related("page")
-            .prefetch_related("names")
-            .distinct()
-        )
+        if of_draft:
+            keys = [row.tag_id for row in self.page_subjects.all()]
+            own = Q(pk__in=keys) | Q(merged__in=keys)
+        else:
+            own = Q(page_subjects__content_object=self.pk)
+            own |= Q(merged__page_subjects__content_object=self.pk)
+        found = Subject.objects.public().filter(own).with_labels().select_related("page").distinct()
         return sorted(found, key=lambda subject: subject.label.casefold())
 
 
@@ -151,6 +152,7 @@ class IllustratedPage(SubjectedPage):
         help_text="A released picture; the page is complete without one.",
     )
 
+    card_fields = ("summary", "lead_image_id")
     search_fields = SubjectedPage.search_fields + [index.SearchField("summary", boost=2)]
 
     class Meta:
@@ -178,7 +180,9 @@ class SubjectPresenter(models.Model):
         subject = self.presents
         if subject and subject.merged_into_id:
             raise ValidationError(
-                {"presents": f"“{subject}” was merged into “{subject.merged_into}”: choose that one."}
+                {
+                    "presents": f"“{subject}” was merged into “{subject.merged_into}”: choose that one."
+                }
             )
         if subject and subject.page_id and subject.page.translation_key != self.translation_key:
             raise ValidationError(
@@ -187,52 +191,3 @@ class SubjectPresenter(models.Model):
                     "Choose another or create one."
                 }
             )
-
-
-def related_pages(subjects, *, apart_from: Page, each: int = 6) -> dict[str, list[Page]]:
-    """The pages that share most of `subjects`, newest first, at most `each` of a type.
-
-    Answers {type key: [specific page, …]}, each page with its picture at hand for a card.
-    """
-    wanted = [subject.pk for subject in subjects]
-    if not wanted:
-        return {}
-    ranked = (
-        Page.objects.filter(
-            visible_to_visitors(),
-            Q(page_subjects__tag__in=wanted) | Q(page_subjects__tag__merged_into__in=wanted),
-        )
-        .exclude(pk=apart_from.pk)
-        .annotate(shared=Count("page_subjects", distinct=True))
-        .annotate(
-            place=Window(
-                RowNumber(),
-                partition_by=F("content_type"),
-                order_by=[F("shared").desc(), F("first_published_at").desc(), F("pk").desc()],
-            )
-        )
-        .filter(place__lte=each)
-        .order_by("place")
-    )
-    return grouped_for_cards(ranked.specific())
-
-
-def grouped_for_cards(pages) -> dict[str, list[Page]]:
-    """`pages` by their type's key, each with its picture at hand."""
-    groups = defaultdict(list)
-    for page in with_pictures(pages):
-        groups[page.type_key].append(page)
-    return dict(groups)
-
-
-def with_pictures(pages) -> list[Page]:
-    """`pages` as a list, with the released lead image of each fetched in two queries for all."""
-    from media.models.images import ImagePage
-
-    pages = list(pages)
-    itself = {page.pk for page in pages if isinstance(page, ImagePage)}
-    chosen = {image for page in pages if (image := getattr(page, "lead_image_id", None))}
-    images = ImagePage.objects.released().with_files().in_bulk(itself | chosen) if pages else {}
-    for page in pages:
-        page.card_image = images.get(getattr(page, "lead_image_id", None) or page.pk)
-    return pages

@@ -22,6 +22,18 @@ class SubjectQuerySet(models.QuerySet):
         return self.current().filter(Q(page=None) | Q(page__live=True))
 
 
+    def with_labels(self):
+        """With each label in the visitor's language at hand, without a further query."""
+        names = SubjectName.objects.filter(
+            subject=models.OuterRef("pk"), preferred=True, language=current_language()
+        )
+        return self.annotate(preferred_name=models.Subquery(names.values("name")[:1]))
+
+
+def current_language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
 class Subject(index.Indexed, ClusterableModel, TagBase):
     """One thing that pages can be about: a topic, a mission, a target, a person, a place …"""
 
@@ -81,11 +93,10 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
     @property
     def label(self) -> str:
         """The preferred name in the visitor's language; else the key name without qualifier."""
-        language = get_language() or settings.LANGUAGE_CODE
-        for name in self.names.all():
-            if name.preferred and name.language == language:
-                return name.name
-        return self.name.split(" (")[0]
+        if not hasattr(self, "preferred_name"):
+            own = Subject.objects.filter(pk=self.pk).with_labels()
+            self.preferred_name = own.values_list("preferred_name", flat=True).first()
+        return self.preferred_name or self.name.split(" (")[0]
 
     def clean(self):
         super().clean()

@@ -3,7 +3,7 @@
 from django import template
 
 from media.dates import in_words
-from media.models import LikeCount
+from media.models.likes import like_count
 
 register = template.Library()
 register.filter("reduced_date", in_words)
@@ -13,14 +13,14 @@ register.filter("reduced_date", in_words)
 def picture(context, image, sizes="100vw", **options) -> dict:
     """The picture of an image page, from its public files.
 
-    `image` an ImagePage or None · `sizes` as in HTML · options: `eager` for the first picture of
+    `image` an ImagePage, or nothing · `sizes` as in HTML · options: `eager` for the first picture of
     a page, `alt` other words for this use, `decorative` when the words stand beside it,
     `described_by` the id of its description, `width` the fallback's least width in pixels.
     A preview, and only that, draws a picture that is not released, from the private store.
     """
     request = context.get("request")
     drawn = {"sizes": sizes, **options}
-    if image is None:
+    if not image:
         return drawn
     drawn["alt"] = "" if options.get("decorative") else options.get("alt") or image.alt_text
     release = image.release if image.live else None
@@ -64,5 +64,6 @@ def credit_line(image) -> str:
 @register.inclusion_tag("media/like_button.html")
 def like_button(page) -> dict:
     """The form that likes a page, with how many like it at this moment."""
-    row = LikeCount.objects.filter(pk=page.translation_key).first()
-    return {"page": page, "count": row.count if row else 0}
+    if not hasattr(page, "like_count"):
+        page.like_count = type(page).objects.filter(pk=page.pk).values_list(like_count(), flat=True).first()
+    return {"page": page, "count": page.like_count or 0}

@@ -15,7 +15,6 @@ from media.models import Like, LikeCount, SubjectedPage
 from media.models.pages import visible_to_visitors
 
 
-
 # A token would need a cookie on every cached page; where the request comes from is judged instead.
 @method_decorator(csrf_exempt, name="dispatch")
 class LikeView(View):

@@ -4,7 +4,8 @@ from django.core.paginator import Paginator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
-from media.models.pages import SubjectedPage, SubjectedPageManager, with_pictures
+from media.models.cards import with_pictures
+from media.models.pages import SubjectedPage, SubjectedPageManager
 from media.models.subjects import Subject
 from missions.models.missions import MissionPage, Stage
 
@@ -31,7 +32,7 @@ class MissionIndexPage(SubjectedPage):
         context = super().get_context(request, *args, **kwargs)
         stage, topic = request.GET.get("stage", ""), request.GET.get("topic", "")
         topics = list(
-            Subject.objects.public().filter(kind=Subject.Kind.TOPIC).prefetch_related("names")
+            Subject.objects.public().filter(kind=Subject.Kind.TOPIC).with_labels()
         )
         missions = MissionPage.objects.live().child_of(self).order_by("title")
         if stage in Stage.values:
@@ -43,7 +44,10 @@ class MissionIndexPage(SubjectedPage):
         context.update(
             stages=Stage.choices,
             topics=topics,
-            asked={"stage": stage if stage in Stage.values else "", "topic": topic if chosen else ""},
+            asked={
+                "stage": stage if stage in Stage.values else "",
+                "topic": topic if chosen else "",
+            },
             results=results,
             pages=with_pictures(results),
         )

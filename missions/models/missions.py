@@ -14,14 +14,14 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from media.blocks import StoryBlock
+from media.blocks import FactBlock, LinkBlock, StoryBlock
+from media.models.cards import related_pages
 from media.dates import ReducedDateField, in_words
 from media.models.pages import (
     IllustratedPage,
     SubjectedPage,
     SubjectedPageQuerySet,
     SubjectPresenter,
-    related_pages,
 )
 
 
@@ -29,6 +29,11 @@ class MissionQuerySet(SubjectedPageQuerySet):
     def in_stage(self, stage: str):
         """Missions in one of the stages that visitors filter by (`Stage`)."""
         return self.filter(status__in=Stage(stage).statuses)
+
+
+    def under_way(self):
+        """Missions that are coming or flying."""
+        return self.filter(status__in=[*Stage.COMING.statuses, *Stage.FLYING.statuses])
 
 
 class Status(models.TextChoices):
@@ -82,12 +87,15 @@ class MissionPage(SubjectPresenter, IllustratedPage):
     )
     norad = models.PositiveIntegerField("NORAD catalogue number", null=True, blank=True)
     story = StreamField(StoryBlock(), blank=True)
+    facts = StreamField([("fact", FactBlock())], blank=True, help_text="Facts at a glance.")
+    links = StreamField([("link", LinkBlock())], blank=True, help_text="Where to find out more.")
 
     objects = PageManager.from_queryset(MissionQuerySet)()
 
     type_label = "Mission"
     type_key = "mission"
     card_template = "components/mission_card.html"
+    card_fields = (*IllustratedPage.card_fields, "status", "launch_date")
     parent_page_types = ["missions.MissionIndexPage"]
     subpage_types = []
     page_description = "One mission with its timeline, instruments and partners."
@@ -119,10 +127,13 @@ class MissionPage(SubjectPresenter, IllustratedPage):
         InlinePanel("partners", heading="Partners", label="Partner"),
     ]
     reference_panels = [
-        InlinePanel("facts", heading="Facts", label="Fact"),
-        InlinePanel("links", heading="Find out more", label="Link"),
+        FieldPanel("facts"),
+        FieldPanel("links", heading="Find out more"),
         MultiFieldPanel(
-            [FieldPanel("official_site"), FieldRowPanel([FieldPanel("cospar"), FieldPanel("norad")])],
+            [
+                FieldPanel("official_site"),
+                FieldRowPanel([FieldPanel("cospar"), FieldPanel("norad")]),
+            ],
             heading="Official site and catalogues",
         ),
     ]
@@ -140,7 +151,9 @@ class MissionPage(SubjectPresenter, IllustratedPage):
         index.SearchField("launcher"),
         index.SearchField("destination"),
         index.SearchField("story"),
-        index.RelatedFields("instruments", [index.SearchField("name"), index.SearchField("full_name")]),
+        index.RelatedFields(
+            "instruments", [index.SearchField("name"), index.SearchField("full_name")]
+        ),
         index.RelatedFields("partners", [index.SearchField("name")]),
         index.FilterField("status"),
     ]
@@ -163,6 +176,5 @@ class MissionPage(SubjectPresenter, IllustratedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        presented = [self.presents] if self.presents else []
-        context["related"] = related_pages(presented, apart_from=self)
+        context["related"] = related_pages([self.presents_id], apart_from=self)
         return context

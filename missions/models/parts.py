@@ -1,4 +1,4 @@
-"""The parts of a mission: milestones, instruments, partners, facts, links."""
+"""The parts of a mission: milestones, instruments, partners."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -12,8 +12,8 @@ class Milestone(Orderable):
     """Something that happened, or is planned, in a mission's life."""
 
     mission = ParentalKey(
-        "missions.MissionPage",
-        on_delete=models.CASCADE, related_name="milestones")
+        "missions.MissionPage", on_delete=models.CASCADE, related_name="milestones"
+    )
     date = ReducedDateField(blank=False, help_text="2026, 2026-05 or 2025-01-21.")
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True)
@@ -35,8 +35,8 @@ class Instrument(Orderable):
     """What a mission measures with."""
 
     mission = ParentalKey(
-        "missions.MissionPage",
-        on_delete=models.CASCADE, related_name="instruments")
+        "missions.MissionPage", on_delete=models.CASCADE, related_name="instruments"
+    )
     name = models.CharField(max_length=60, help_text="As people say it: SXI.")
     full_name = models.CharField(max_length=150, blank=True)
     measures = models.TextField(help_text="What it measures, in one or two sentences.")
@@ -53,12 +53,12 @@ class Instrument(Orderable):
 class Partner(Orderable):
     """Who builds, flies or pays for a mission, and what part is theirs."""
 
-    mission = ParentalKey(
-        "missions.MissionPage",
-        on_delete=models.CASCADE, related_name="partners")
+    mission = ParentalKey("missions.MissionPage", on_delete=models.CASCADE, related_name="partners")
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=250)
-    share = models.CharField(max_length=60, blank=True, help_text="“half”, “12 %”; empty if unknown.")
+    share = models.CharField(
+        max_length=60, blank=True, help_text="“half”, “12 %”; empty if unknown."
+    )
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("share")]),
@@ -67,35 +67,3 @@ class Partner(Orderable):
 
     def __str__(self) -> str:
         return self.name
-
-
-class MissionFact(Orderable):
-    """A fact at a glance."""
-
-    mission = ParentalKey(
-        "missions.MissionPage",
-        on_delete=models.CASCADE, related_name="facts")
-    label = models.CharField(max_length=80)
-    value = models.CharField(max_length=250)
-
-    panels = [FieldRowPanel([FieldPanel("label"), FieldPanel("value")])]
-
-    def __str__(self) -> str:
-        return f"{self.label}: {self.value}"
-
-
-class MissionLink(Orderable):
-    """Where to find out more."""
-
-    mission = ParentalKey(
-        "missions.MissionPage",
-        on_delete=models.CASCADE, related_name="links")
-    title = models.CharField(max_length=150)
-    url = models.URLField("address")
-
-    panels = [FieldRowPanel([FieldPanel("title"), FieldPanel("url")])]
-
-    def __str__(self) -> str:
-        return self.title
-
-

@@ -110,9 +110,10 @@ def facts(fence: Token, document: Document) -> dict:
         box = yaml.safe_load(fence.content)
         items = [{"label": item["label"], "value": str(item["value"])} for item in box["items"]]
     except (yaml.YAMLError, KeyError, TypeError):
-        raise error(document, fence, "facts need a `title` and `items` of label and value") from None
-    listed = [{"type": "item", "value": item} for item in items]
-    return {"type": "facts", "value": {"title": box.get("title", "Facts"), "facts": listed}}
+        raise error(
+            document, fence, "facts need a `title` and `items` of label and value"
+        ) from None
+    return {"type": "facts", "value": {"title": box.get("title", "Facts"), "facts": items}}
 
 
 def rendered(tokens: list[Token], document: Document, resolve: Resolve) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from media.models import GalleryItem, GalleryPage, ImagePage
-from missions.models import Instrument, Milestone, MissionFact, MissionLink, MissionPage, Partner
+from missions.models import Instrument, Milestone, MissionPage, Partner
 from portal.demo import bodies
 from portal.demo.documents import Document
 from portal.models import (
@@ -92,8 +92,8 @@ def build_mission(page, document: Document, loader) -> None:
     page.milestones = [Milestone(**item) for item in fields["milestones"]]
     page.instruments = [Instrument(**item) for item in fields["instruments"]]
     page.partners = [Partner(**item) for item in fields["partners"]]
-    page.facts = [MissionFact(**item) for item in fields["facts"]]
-    page.links = [MissionLink(**item) for item in fields["links"]]
+    page.facts = [("fact", item) for item in fields["facts"]]
+    page.links = [("link", item) for item in fields["links"]]
     illustrate(page, document, loader)
     present(page, document, loader)
     tag(page, document, loader)

@@ -11,6 +11,12 @@ OWN_CONTENT = Path(__file__).parent / "content"
 PAGE_KINDS = ("images", "topics", "missions", "member-states", "galleries", "stories", "pages")
 
 
+def turn(document: Document) -> tuple:
+    """When a page has its turn among those of its kind: pictures by date, topics by number."""
+    fields = document.fields
+    return (str(fields.get("published", "")), fields.get("order", 0))
+
+
 class Library:
     """All documents of a content folder; the pictures lie in `pictures` beside it."""
 
@@ -23,8 +29,12 @@ class Library:
         self.home = self.read(lambda: [read_page(folder / "home.md", "home")])
         self.pages: list[Document] = []
         for kind in PAGE_KINDS:
-            for path in sorted((folder / kind).glob("*.md")):
-                self.pages += self.read(lambda path=path, kind=kind: [read_page(path, kind)])
+            read = [
+                document
+                for path in sorted((folder / kind).glob("*.md"))
+                for document in self.read(lambda path=path, kind=kind: [read_page(path, kind)])
+            ]
+            self.pages += sorted(read, key=turn)
         self.check()
 
     def read(self, reading) -> list[Document]:

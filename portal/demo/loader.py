@@ -81,9 +81,7 @@ class Loader:
         for kind, model, slug, title, introduction in INDEXES:
             index = model.objects.child_of(self.home).first()
             if index is None:
-                index = model(
-                    title=title, slug=slug, introduction=introduction, show_in_menus=True
-                )
+                index = model(title=title, slug=slug, introduction=introduction, show_in_menus=True)
                 self.home.add_child(instance=index)
                 index.save_revision().publish()
             self.parents[kind] = index

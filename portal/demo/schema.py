@@ -106,7 +106,12 @@ LICENCE = {
 }  # fmt: skip
 SUBJECT = {"name": Text(most=100), "kind": Choice(tuple(Subject.Kind.values))}
 SUBJECT_NAME = {"language": Text(most=12), "name": Text(most=120)}
-HOME = {"title": Text(), "statement": Text(most=500), "featured_image": IMAGE, "featured_text": Text(empty=True, most=200)}
+HOME = {
+    "title": Text(),
+    "statement": Text(most=500),
+    "featured_image": IMAGE,
+    "featured_text": Text(empty=True, most=200),
+}
 TOPIC = {
     "title": Text(), "order": Whole(), "statement": Text(most=200),
     "accent": Choice(tuple(TopicPage.Accent.values)), "summary": SUMMARY, "lead_image": IMAGE,
@@ -139,7 +144,13 @@ GALLERY = {
     "title": Text(), "summary": SUMMARY, "cover": IMAGE, "subjects": SUBJECTS,
     "items": Many({"image": Name(of="images"), "caption": Text(empty=True)}, least=1),
 }  # fmt: skip
-STORY = {"title": Text(), "date": Date(), "summary": SUMMARY, "lead_image": IMAGE, "subjects": SUBJECTS}
+STORY = {
+    "title": Text(),
+    "date": Date(),
+    "summary": SUMMARY,
+    "lead_image": IMAGE,
+    "subjects": SUBJECTS,
+}
 PAGE = {"title": Text(), "summary": SUMMARY}
 
 SCHEMAS = {
@@ -153,7 +164,9 @@ OPTIONAL = {
 SOMETIMES = {"preferred": Truth()}
 
 
-def problems(document: Document, known: dict[str, set[str]], pictures: Path) -> Iterator[ContentError]:
+def problems(
+    document: Document, known: dict[str, set[str]], pictures: Path
+) -> Iterator[ContentError]:
     """Everything that is wrong with one document; `known` holds the names there are, by kind."""
     wanted, optional = SCHEMAS[document.kind], OPTIONAL.get(document.kind, {})
     yield from field_problems(document, document.fields, wanted, optional, (), known)

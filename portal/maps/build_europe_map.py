@@ -1,4 +1,4 @@
-"""Draw europe.json, one land mass and the outlines of the states on it, from a TopoJSON of the world's countries."""
+"""Draw europe.json, one land mass and the states on it, from a TopoJSON of all countries."""
 
 import argparse
 import json
@@ -67,8 +67,11 @@ DECIMALS = 1
 
 
 def decode_arcs(topology: dict) -> list[list[tuple[float, float]]]:
-    """Undo the delta encoding and the quantisation of the arcs (TopoJSON specification, 2.1.3 and 2.1.4)."""
-    (scale_x, scale_y), (left, bottom) = topology["transform"]["scale"], topology["transform"]["translate"]
+    """Undo the quantisation and the delta encoding of the arcs, as the TopoJSON format defines."""
+    (scale_x, scale_y), (left, bottom) = (
+        topology["transform"]["scale"],
+        topology["transform"]["translate"],
+    )
     arcs = []
     for arc in topology["arcs"]:
         x = y = 0
@@ -96,13 +99,11 @@ def project(lon: float, lat: float) -> tuple[float, float]:
     chapter 24, equations 22-4, 22-5 and 24-2.
     """
     phi, phi1, delta = math.radians(lat), math.radians(CENTRE_LAT), math.radians(lon - CENTRE_LON)
-    k = math.sqrt(
-        2 / (1 + math.sin(phi1) * math.sin(phi) + math.cos(phi1) * math.cos(phi) * math.cos(delta))
-    )
-    x = EARTH_RADIUS_KM * k * math.cos(phi) * math.sin(delta)
-    y = EARTH_RADIUS_KM * k * (
-        math.cos(phi1) * math.sin(phi) - math.sin(phi1) * math.cos(phi) * math.cos(delta)
-    )
+    sin, sin1 = math.sin(phi), math.sin(phi1)
+    cos, cos1 = math.cos(phi), math.cos(phi1)
+    k = EARTH_RADIUS_KM * math.sqrt(2 / (1 + sin1 * sin + cos1 * cos * math.cos(delta)))
+    x = k * cos * math.sin(delta)
+    y = k * (cos1 * sin - sin1 * cos * math.cos(delta))
     return (x - WEST) * SCALE, (NORTH - y) * SCALE
 
 
@@ -134,7 +135,9 @@ def drop_specks(geometry: BaseGeometry) -> MultiPolygon:
     visible = [largest, *(part for part in others if part.area >= SMALLEST)]
     return MultiPolygon(
         [
-            Polygon(part.exterior, [ring for ring in part.interiors if Polygon(ring).area >= SMALLEST])
+            Polygon(
+                part.exterior, [ring for ring in part.interiors if Polygon(ring).area >= SMALLEST]
+            )
             for part in visible
         ]
     )
@@ -147,23 +150,27 @@ def cut_out(polygons: list[Polygon]) -> BaseGeometry:
 
 
 def draw(countries: dict[str, list[Polygon]]) -> tuple[MultiPolygon, dict[str, MultiPolygon]]:
-    """Return the land mass and the states on it, simplified together so that they share every border."""
-    shapes = [cut_out([part for name in names for part in countries.pop(name)]) for names in STATES.values()]
+    """Return the land mass and the states on it, simplified together to share every border."""
+    shapes = [
+        cut_out([part for name in names for part in countries.pop(name)])
+        for names in STATES.values()
+    ]
     elsewhere = cut_out([part for parts in countries.values() for part in parts])
     simple = shapely.coverage_simplify([*shapes, elsewhere], TOLERANCE)
     coverage = shapely.set_precision(simple, 10**-DECIMALS)
     land = drop_specks(shapely.union_all(coverage))
-    return land, {code: drop_specks(shape) for code, shape in zip(STATES, coverage[:-1], strict=True)}
+    states = zip(STATES, coverage[:-1], strict=True)
+    return land, {code: drop_specks(shape) for code, shape in states}
 
 
 def write_number(units: int) -> str:
     """Write a count of units of the last decimal as the shortest number SVG allows."""
-    text = f"{units / 10**DECIMALS:.{DECIMALS}f}".rstrip("0").rstrip(".")
+    text = f"{units / 10**DECIMALS:g}"
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
 def path_of_ring(ring: Iterable[tuple[float, float]]) -> str:
-    """Write a ring as an SVG subpath of relative steps, which add up because they are whole units."""
+    """Write a ring as an SVG subpath of relative steps, exact because they are whole units."""
     points = [(round(x * 10**DECIMALS), round(y * 10**DECIMALS)) for x, y in ring]
     start = " ".join(write_number(value) for value in points[0])
     steps = ((x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in pairwise(points[:-1]))
@@ -173,7 +180,9 @@ def path_of_ring(ring: Iterable[tuple[float, float]]) -> str:
 
 def path_of(geometry: MultiPolygon) -> str:
     """Write polygons as the d attribute of an SVG path."""
-    rings = (ring.coords for part in polygons_of(geometry) for ring in (part.exterior, *part.interiors))
+    rings = (
+        ring.coords for part in polygons_of(geometry) for ring in (part.exterior, *part.interiors)
+    )
     return "".join(path_of_ring(ring) for ring in rings)
 
 
@@ -191,13 +200,14 @@ def build(topology: dict) -> dict:
         "view_box": f"0 0 {WIDTH:g} {HEIGHT:g}",
         "land": path_of(land),
         "states": {
-            code: {"d": path_of(shape), "label": label_point(shape)} for code, shape in sorted(states.items())
+            code: {"d": path_of(shape), "label": label_point(shape)}
+            for code, shape in sorted(states.items())
         },
     }
 
 
 def main() -> None:
-    """Read the TopoJSON named on the command line and write the map beside this file, or where told."""
+    """Read the TopoJSON named on the command line and write the map."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("topojson", type=Path, help="the countries, as TopoJSON")
     parser.add_argument("--output", type=Path, default=Path(__file__).with_name("europe.json"))

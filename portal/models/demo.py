@@ -9,7 +9,9 @@ class DemoEntry(models.Model):
     path = models.CharField(max_length=200, unique=True)
     sha256 = models.CharField(max_length=64)
     # The revision that the loader wrote; a page whose latest is another was changed by an editor.
-    page = models.ForeignKey("wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+")
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     revision_id = models.BigIntegerField(null=True)
     loaded_at = models.DateTimeField(auto_now=True)
 

@@ -6,8 +6,11 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from media.models import ImagePage, SubjectedPage
-from media.models.pages import SubjectedPageManager, with_pictures
-from missions.models import MissionPage, Stage
+from media.models.cards import with_pictures
+from media.models.likes import like_count
+from media.models.pages import SubjectedPageManager
+from missions.models import MissionPage
+
 
 class HomePage(SubjectedPage):
     """The agency in a statement, and a look at what is new."""
@@ -29,6 +32,7 @@ class HomePage(SubjectedPage):
 
     objects = SubjectedPageManager()
 
+    card_fields = ("statement",)
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "portal.TopicIndexPage",
@@ -59,15 +63,32 @@ class HomePage(SubjectedPage):
     class Meta:
         verbose_name = "home page"
 
+    @property
+    def lead_image_id(self):
+        """The featured image, under the name by which other pages have theirs."""
+        return self.featured_image_id
+
+    @property
+    def summary(self) -> str:
+        return self.statement
+
     def route(self, request, path_components):
-        """Find the page by its address in two queries, however deep it lies."""
+        """Find a page by its address, and the sections for the shell, in one query.
+
+        `request.sections` holds the pages right below this one; the page found knows its likes.
+        """
         if not path_components:
             return super().route(request, path_components)
         url_path = f"{self.url_path}{'/'.join(path_components)}/"
-        page = Page.objects.filter(url_path=url_path, path__startswith=self.path).first()
-        if page is None:
+        pages = Page.objects.filter(
+            models.Q(url_path=url_path) | models.Q(depth=self.depth + 1), path__startswith=self.path
+        )
+        found = list(pages.annotate(like_count=like_count()).order_by("path"))
+        request.home, request.sections = self, [p for p in found if p.depth == self.depth + 1]
+        target = next((page for page in found if page.url_path == url_path), None)
+        if target is None:
             raise Http404("No page has this address.")
-        return page.specific.route(request, [])
+        return target.specific.route(request, [])
 
     def get_context(self, request, *args, **kwargs):
         from portal.models.member_states import MemberStatePage
@@ -75,29 +96,22 @@ class HomePage(SubjectedPage):
         from portal.models.topics import TopicPage
 
         context = super().get_context(request, *args, **kwargs)
-        missions = MissionPage.objects.live().in_stage(Stage.COMING) | (
-            MissionPage.objects.live().in_stage(Stage.FLYING)
-        )
-        pages = with_pictures(
+        missions = MissionPage.objects.live().under_way().order_by("-first_published_at", "-pk")
+        images = ImagePage.objects.released().with_files().newest_first()
+        *pages, _itself = with_pictures(
             [
                 *TopicPage.objects.live().in_order(),
-                *missions.order_by("-first_published_at", "-pk")[:6],
+                *missions[:6],
                 *StoryPage.objects.live().newest_first()[:3],
+                self,
             ]
         )
         context.update(
+            featured_image=self.card_image,
             topics=[page for page in pages if isinstance(page, TopicPage)],
             missions=[page for page in pages if isinstance(page, MissionPage)],
             stories=[page for page in pages if isinstance(page, StoryPage)],
-            latest_images=self.latest_images(),
+            latest_images=list(images.exclude(pk=self.featured_image_id)[:8]),
             member_states=MemberStatePage.objects.live().members_today().order_by("title"),
         )
         return context
-
-    def latest_images(self) -> list[ImagePage]:
-        """The featured image, where there is one, and the newest others."""
-        newest = ImagePage.objects.released().newest_first().exclude(pk=self.featured_image_id)
-        chosen = ImagePage.objects.released().filter(pk=self.featured_image_id)
-        wanted = [*chosen.values_list("pk", flat=True), *newest.values_list("pk", flat=True)[:8]]
-        images = ImagePage.objects.released().with_files().in_bulk(wanted)
-        return [images[pk] for pk in wanted if pk in images]

@@ -13,9 +13,10 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from media.blocks import StoryBlock
+from media.models.cards import related_pages
 from media.dates import ReducedDateField, in_words
 from media.models import IllustratedPage, SubjectedPage, SubjectPresenter
-from media.models.pages import SubjectedPageManager, SubjectedPageQuerySet, related_pages
+from media.models.pages import SubjectedPageManager, SubjectedPageQuerySet
 from portal.maps import europe_map
 
 
@@ -57,6 +58,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
     type_label = "Member state"
     type_key = "member-state"
     card_template = "components/state_card.html"
+    card_fields = (*IllustratedPage.card_fields, "iso_code")
     parent_page_types = ["portal.MemberStatesPage"]
     subpage_types = []
     page_description = "One state with its membership and national bodies."
@@ -96,8 +98,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        presented = [self.presents] if self.presents else []
-        context["related"] = related_pages(presented, apart_from=self, each=4)
+        context["related"] = related_pages([self.presents_id], apart_from=self, each=4)
         context["map"] = europe_map([self], current=self.iso_code)
         return context
 
@@ -106,9 +107,7 @@ class Membership(Orderable):
     """One bond between a state and the agency, from a date on, perhaps to a date."""
 
     state = ParentalKey(MemberStatePage, on_delete=models.CASCADE, related_name="memberships")
-    kind = models.CharField(
-        max_length=12, choices=MembershipKind, default=MembershipKind.MEMBER
-    )
+    kind = models.CharField(max_length=12, choices=MembershipKind, default=MembershipKind.MEMBER)
     since = ReducedDateField(blank=False, help_text="1975, 1975-05 or 1975-05-30.")
     until = ReducedDateField(help_text="Empty while it lasts.")
 

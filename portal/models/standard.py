@@ -18,6 +18,8 @@ class StandardPage(SubjectedPage):
 
     objects = SubjectedPageManager()
 
+    type_label = "Page"
+    card_fields = ("summary",)
     parent_page_types = ["portal.HomePage", "portal.StandardPage"]
     subpage_types = ["portal.StandardPage"]
     page_description = "A page of plain text."

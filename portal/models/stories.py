@@ -9,12 +9,11 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from media.blocks import StoryBlock
+from media.models.cards import related_pages, with_pictures
 from media.models import IllustratedPage, SubjectedPage
 from media.models.pages import (
     SubjectedPageManager,
     SubjectedPageQuerySet,
-    related_pages,
-    with_pictures,
 )
 
 STORIES_ON_A_PAGE = 12
@@ -42,6 +41,7 @@ class StoryPage(IllustratedPage):
     type_label = "Story"
     type_key = "story"
     card_template = "components/story_card.html"
+    card_fields = (*IllustratedPage.card_fields, "published_on")
     parent_page_types = ["portal.StoryIndexPage"]
     subpage_types = []
     page_description = "A story with pictures."
@@ -70,7 +70,9 @@ class StoryPage(IllustratedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["related"] = related_pages(context["subjects"], apart_from=self, each=4)
+        context["related"] = related_pages(
+            [subject.pk for subject in context["subjects"]], apart_from=self, each=4
+        )
         return context
 
 

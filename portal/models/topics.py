@@ -7,12 +7,11 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from media.blocks import PROSE_FEATURES
+from media.models.cards import related_pages, with_pictures
 from media.models import IllustratedPage, SubjectedPage, SubjectPresenter
 from media.models.pages import (
     SubjectedPageManager,
     SubjectedPageQuerySet,
-    related_pages,
-    with_pictures,
 )
 
 
@@ -32,7 +31,9 @@ class TopicPage(SubjectPresenter, IllustratedPage):
         VIOLET = "violet", "Violet"
         TEAL = "teal", "Teal"
 
-    statement = models.CharField(max_length=200, help_text="What the topic is for, in one sentence.")
+    statement = models.CharField(
+        max_length=200, help_text="What the topic is for, in one sentence."
+    )
     accent = models.CharField(max_length=10, choices=Accent, default=Accent.BLUE)
     introduction = RichTextField(features=PROSE_FEATURES, blank=True)
 
@@ -41,6 +42,7 @@ class TopicPage(SubjectPresenter, IllustratedPage):
     type_label = "Topic"
     type_key = "topic"
     card_template = "components/topic_card.html"
+    card_fields = (*IllustratedPage.card_fields, "statement", "accent")
     parent_page_types = ["portal.TopicIndexPage"]
     subpage_types = []
     page_description = "One topic with its missions, stories and pictures."
@@ -68,8 +70,7 @@ class TopicPage(SubjectPresenter, IllustratedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        presented = [self.presents] if self.presents else []
-        context["related"] = related_pages(presented, apart_from=self, each=8)
+        context["related"] = related_pages([self.presents_id], apart_from=self, each=8)
         return context
 
 

@@ -17,17 +17,21 @@ EXCERPT_LENGTH = 240
 
 @register.simple_tag(takes_context=True)
 def shell(context) -> dict:
-    """What header, breadcrumbs and footer need, in two queries.
+    """What header, breadcrumbs and footer need; nothing is asked that routing asked already.
 
     {"home", "navigation": [page], "statements": [page], "trail": [page], "sections": {type: page}}
     """
-    site = Site.find_for_request(context.get("request"))
-    page = context.get("page")
+    request, page = context.get("request"), context.get("page")
+    site = Site.find_for_request(request)
     if site is None:
         return {"home": None, "navigation": [], "statements": [], "trail": [], "sections": {}}
     is_home = isinstance(page, HomePage) and page.pk == site.root_page_id
-    home = page if is_home else HomePage.objects.filter(pk=site.root_page_id).first()
-    children = list(Page.objects.child_of(home).live().order_by("path")) if home else []
+    home = page if is_home else getattr(request, "home", None)
+    home = home or HomePage.objects.filter(pk=site.root_page_id).first()
+    sections = getattr(request, "sections", None)
+    if sections is None:
+        sections = Page.objects.child_of(home).order_by("path") if home else []
+    children = [section for section in sections if section.live]
     statements = [child for child in children if child.specific_class is StandardPage]
     trail = [] if is_home or not page or not page.path else [home, *above(page, children)]
     return {
@@ -36,7 +40,7 @@ def shell(context) -> dict:
         "statements": statements,
         "trail": trail,
         # By the model's name in lower case: sections.imageindexpage is the archive.
-        "sections": {child.content_type.model: child for child in reversed(children)},
+        "sections": {child.cached_content_type.model: child for child in reversed(children)},
     }
 
 

@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from media.models.cards import as_cards
 from media.models import GalleryPage, ImagePage
-from media.models.pages import visible_to_visitors, with_pictures
+from media.models.pages import visible_to_visitors
 from missions.models import MissionPage
 from portal.models import MemberStatePage, StandardPage, StoryPage, TopicPage
 
@@ -17,7 +18,15 @@ HITS_AT_MOST = 500
 
 TYPES = {
     model.type_key: model
-    for model in (ImagePage, GalleryPage, MissionPage, StoryPage, TopicPage, MemberStatePage, StandardPage)
+    for model in (
+        ImagePage,
+        GalleryPage,
+        MissionPage,
+        StoryPage,
+        TopicPage,
+        MemberStatePage,
+        StandardPage,
+    )
 }
 
 
@@ -36,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "asked": {"q": words, "type": type_key},
             "types": [(key, model.type_label) for key, model in TYPES.items()],
             "results": results,
-            "pages": with_pictures(specific_in_order(results)),
+            "pages": cards_in_order(results),
         },
     )
 
@@ -50,8 +59,8 @@ def found(words: str, model: type[Page]) -> list[int]:
     return [pk for pk in hits if pk in visible]
 
 
-def specific_in_order(keys) -> list[Page]:
-    """The specific pages with `keys`, in that order."""
+def cards_in_order(keys) -> list[Page]:
+    """The pages with `keys` as cards, in that order."""
     keys = list(keys)
-    pages = {page.pk: page for page in Page.objects.filter(pk__in=keys).specific()}
+    pages = {page.pk: page for page in as_cards(Page.objects.filter(pk__in=keys))}
     return [pages[pk] for pk in keys if pk in pages]

@@ -41,9 +41,7 @@ class PageSitemap(Sitemap):
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    return index(
-        request, {"pages": PageSitemap(request)}, sitemap_url_name="sitemap_section"
-    )
+    return index(request, {"pages": PageSitemap(request)}, sitemap_url_name="sitemap_section")
 
 
 @require_safe

@@ -1,0 +1,50 @@
+# The portal's few commands; `make help` lists them. Everything is built from uv.lock.
+
+export DJANGO_SETTINGS_MODULE ?= portal.settings
+PORT ?= 8000
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+BIN := $(CURDIR)/.venv/bin
+RUN := PATH="$(BIN):$$PATH"
+DEMO := PERIGEE_DEMO=1 PORT=$(PORT)
+
+.PHONY: help demo test check format clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/ready ## build, load the demonstration, serve it on http://127.0.0.1:8000/ (PORT= another)
+	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py demo
+	@$(DEMO) $(RUN) PYTHONUNBUFFERED=1 honcho start --port $(PORT)
+
+test: .venv/ready ## run the whole suite (browser tests need Chromium)
+	@$(RUN) pytest $(ARGS)
+
+check: .venv/ready ## format, lint, import arrows, Django's checks, missing migrations, content, tests
+	@$(RUN) ruff format --check .
+	@$(RUN) ruff check .
+	@$(RUN) lint-imports
+	@PERIGEE_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		PERIGEE_BASE_URL=https://portal.example.org PERIGEE_HOSTS=portal.example.org \
+		PERIGEE_HSTS_SUBDOMAINS=1 PERIGEE_HSTS_PRELOAD=1 \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	@$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(DEMO) $(BIN)/python manage.py demo --check
+	@$(MAKE) --no-print-directory test
+
+format: .venv/ready ## put the code into its form
+	@$(RUN) ruff format .
+	@$(RUN) ruff check --fix .
+
+clean: ## remove the environment and what the demonstration made
+	rm -rf .venv .uv var
+
+.uv/bin/uv:
+	@$(PYTHON) -m venv .uv
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+.venv/ready: pyproject.toml uv.lock $(if $(filter .uv/%,$(UV)),.uv/bin/uv)
+	@$(UV) sync --locked --quiet --python $(PYTHON)
+	@touch $@

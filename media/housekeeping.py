@@ -1,0 +1,37 @@
+"""What is thrown away in time: old likes, picture files that nothing names."""
+
+from datetime import timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from wagtail.models import Revision
+
+from media.models import ImageAsset, ImagePage, Like
+from media.visitors import COOKIE_AGE
+
+# An editor may upload today and write the page next week.
+UNUSED_FOR = timedelta(days=30)
+
+
+def forget_old_likes() -> int:
+    """Delete the likes whose cookie has run out; the counts stay. Answers how many."""
+    last_day = timezone.localdate() - timedelta(seconds=COOKIE_AGE)
+    return Like.objects.filter(created_on__lt=last_day).delete()[0]
+
+
+def remove_unused_assets() -> int:
+    """Delete picture files that neither a page nor any revision names. Answers how many."""
+    unused = ImageAsset.objects.filter(image_pages=None, created_at__lt=timezone.now() - UNUSED_FOR)
+    of_images = ContentType.objects.get_for_model(ImagePage)
+    removed = 0
+    for asset in unused:
+        if Revision.page_revisions.filter(content_type=of_images, content__asset=asset.pk).exists():
+            continue
+        names = [asset.file.name, asset.working_copy.name]
+        names += [rendition.file.name for rendition in asset.renditions.all()]
+        asset.delete()
+        for name in filter(None, names):
+            default_storage.delete(name)
+        removed += 1
+    return removed

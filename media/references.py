@@ -1,0 +1,74 @@
+"""What a story refers to (pictures, galleries, linked pages), fetched for all its blocks at once."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.utils.html import escape
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+
+LINKED_PAGE = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
+
+# {"images": {key: image page}, "pages": {key: page}} while a story is being rendered.
+_at_hand: ContextVar[dict | None] = ContextVar("references_at_hand", default=None)
+
+
+@contextmanager
+def references_at_hand(raw_data):
+    """Fetch what the raw data of a StreamField refers to, in two queries, for the time of a block."""
+    from media.models import ImagePage
+    from media.models.cards import specific_for_cards
+
+    blocks = [block["value"] for block in raw_data]
+    images = {value["image"] for value in blocks if isinstance(value, dict) and value.get("image")}
+    galleries = {v["gallery"] for v in blocks if isinstance(v, dict) and v.get("gallery")}
+    wanted = galleries | set(linked_pages(blocks))
+    found = specific_for_cards(Page.objects.filter(pk__in=wanted)) if wanted else []
+    pages = {page.pk: page for page in found}
+    covers = {pages[key].lead_image_id for key in galleries & pages.keys()} - {None}
+    pictures = ImagePage.objects.with_files().in_bulk(images | covers) if images | covers else {}
+    for key in galleries & pages.keys():
+        pages[key].card_image = pictures.get(pages[key].lead_image_id)
+    token = _at_hand.set({"images": pictures, "pages": pages})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def linked_pages(value) -> Iterator[int]:
+    """The keys of the pages to which the rich text in raw block values links."""
+    if isinstance(value, str):
+        for first, second in LINKED_PAGE.findall(value):
+            yield int(first or second)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from linked_pages(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from linked_pages(item)
+
+
+def at_hand(kind: str, keys) -> dict | None:
+    """Those of `keys` that are at hand; None if one is not, or no story is being rendered."""
+    stock = _at_hand.get()
+    if stock is None or not stock[kind].keys() >= set(keys):
+        return None
+    return {key: stock[kind][key] for key in keys}
+
+
+class VisiblePageLinkHandler(PageLinkHandler):
+    """Links in rich text; a link to a page that visitors cannot see becomes plain text."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        keys = [int(attrs["id"]) for attrs in attrs_list]
+        pages = at_hand("pages", keys)
+        if pages is None:
+            pages = Page.objects.in_bulk(keys)
+        return [
+            f'<a href="{escape(pages[key].url)}">' if key in pages and pages[key].live else "<a>"
+            for key in keys
+        ]

@@ -1,0 +1,131 @@
+"""`manage.py worker`: runs tasks, releases files, publishes on time, and cleans up."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections, connection
+from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
+
+from media.housekeeping import forget_old_likes, remove_unused_assets
+from media.release import reconcile
+from media.tasks import files_wanted
+from portal.scheduling import follow_schedule
+
+logger = logging.getLogger("perigee.worker")
+
+SCHEDULE_SECONDS = 5
+RELEASE_SECONDS = 15
+AN_HOUR = 60 * 60
+
+
+class Command(BaseCommand):
+    """Three loops beside each other, so that no loop waits for another's work.
+
+    The schedule runs in the main thread; tasks and releases have threads of their own.
+    """
+
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--once", action="store_true", help="do what is to be done now, then end"
+        )
+
+    def handle(self, *args, once: bool, **options):
+        self.stopping = threading.Event()
+        if once:
+            self.look_at_schedule()
+            self.task_worker(batch=True).run()
+            self.look_at_releases(thorough=True)
+            return
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.stop)
+        self.tasks = self.task_worker(batch=False)
+        threads = [
+            threading.Thread(target=self.run_tasks, name="tasks"),
+            threading.Thread(target=self.run_releases, name="releases"),
+        ]
+        for thread in threads:
+            thread.start()
+        self.run_schedule()
+        for thread in threads:
+            thread.join()
+
+    def stop(self, *_signal) -> None:
+        self.stopping.set()
+        self.tasks.running = False
+        files_wanted.set()
+
+    # --- The loops ----------------------------------------------------------------------------
+
+    def run_schedule(self) -> None:
+        cleaned = 0.0
+        while not self.stopping.is_set():
+            self.guarded(self.look_at_schedule)
+            if time.monotonic() - cleaned > AN_HOUR or not cleaned:
+                self.guarded(clean_up)
+                cleaned = time.monotonic()
+            self.stopping.wait(SCHEDULE_SECONDS)
+
+    def run_releases(self) -> None:
+        thorough_at = 0.0
+        while not self.stopping.is_set():
+            thorough = not thorough_at or time.monotonic() - thorough_at > AN_HOUR
+            files_wanted.clear()
+            self.guarded(lambda thorough=thorough: self.look_at_releases(thorough=thorough))
+            thorough_at = time.monotonic() if thorough else thorough_at
+            files_wanted.wait(RELEASE_SECONDS)
+
+    def run_tasks(self) -> None:
+        while not self.stopping.is_set():
+            self.guarded(self.tasks.run)
+
+    def guarded(self, work: Callable[[], None]) -> None:
+        """Do `work`; a database that is away for a while ends nothing."""
+        try:
+            close_old_connections()
+            work()
+        except DatabaseError as error:
+            logger.error("The database did not answer; trying again: %s", error)
+            self.stopping.wait(SCHEDULE_SECONDS)
+
+    # --- The work -----------------------------------------------------------------------------
+
+    def look_at_schedule(self) -> None:
+        for sentence in follow_schedule():
+            logger.info(sentence)
+            files_wanted.set()
+
+    def look_at_releases(self, *, thorough: bool) -> None:
+        for sentence in reconcile(thorough=thorough):
+            logger.info(sentence)
+            if self.stopping.is_set():
+                return
+
+    def task_worker(self, *, batch: bool) -> TaskWorker:
+        return TaskWorker(
+            queue_names=["*"],
+            interval=1,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="perigee-worker",
+            excluded_queue_names=[],
+        )
+
+
+def clean_up() -> None:
+    """What is to be thrown away, and the statistics that keep searches fast."""
+    call_command("clearsessions")
+    call_command("prune_db_task_results", verbosity=0)
+    likes, assets = forget_old_likes(), remove_unused_assets()
+    if likes or assets:
+        logger.info("Cleaned up: %d old likes, %d unused picture files.", likes, assets)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -1,0 +1,1 @@
+"""Tests, in one tree that mirrors the rooms."""

@@ -1,0 +1,149 @@
+"""A real browser in front of the running portal."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+
+from media import encoding
+from tests import factories
+from tests.browser import every_page
+
+# Playwright's synchronous interface keeps an event loop running in the thread of the tests.
+# Django takes that for asynchronous code and would refuse every query made there
+# (SynchronousOnlyOperation); the tests wait for each query as ever, so nothing is unsafe here.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+HERE = Path(__file__).parent
+CHROMIUM = shutil.which(os.environ.get("PERIGEE_CHROMIUM") or "chromium")
+NOT_FOUND = (
+    "No Chromium was found, so nothing was tried in a browser. Install it with "
+    "`apt-get install chromium`, or name yours: PERIGEE_CHROMIUM=/path/to/chromium."
+)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 20_000  # milliseconds; two busy cores are slow, a hanging page is slower
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_runtest_setup(item):
+    """Without a browser nothing is tried: reported as skipped, and where that counts as failed."""
+    if CHROMIUM:
+        return
+    if os.environ.get("CI", "").lower() in ("true", "1"):
+        pytest.fail(NOT_FOUND, pytrace=False)
+    pytest.skip(NOT_FOUND)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def visitor(browser, live_server):
+    """A function that opens a fresh browser context, as a visitor who was never here before.
+
+    Its options are those of Playwright's contexts; it answers the context's one page.
+    """
+    contexts: list[BrowserContext] = []
+
+    def come(**options) -> Page:
+        options = {
+            "base_url": live_server.url,
+            "viewport": {"width": 1280, "height": 900},
+            "reduced_motion": "reduce",
+            **options,
+        }
+        context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        return context.new_page()
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(visitor) -> Page:
+    """The page of one visitor, with script."""
+    return visitor()
+
+
+@pytest.fixture(scope="session")
+def kept_encodings(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("encodings")
+
+
+@pytest.fixture
+def encode_once(monkeypatch, kept_encodings):
+    """Each picture is really encoded, but within one run of the tests only once."""
+    encode = encoding.run_encoder
+
+    def run_encoder(job: Path) -> dict:
+        wanted = json.loads(job.read_text())
+        source, target = Path(wanted.pop("source")), Path(wanted.pop("target"))
+        key = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode() + source.read_bytes())
+        kept = kept_encodings / key.hexdigest()
+        manifest = kept.with_suffix(".json")
+        if not manifest.exists():
+            made = encode(job)
+            shutil.copytree(target, kept)
+            manifest.write_text(json.dumps(made))
+        else:
+            shutil.copytree(kept, target, dirs_exist_ok=True)
+        return json.loads(manifest.read_text())
+
+    monkeypatch.setattr(encoding, "run_encoder", run_encoder)
+
+
+@pytest.fixture
+def full_site(site, encode_once) -> dict[str, str]:
+    """A site with one page of each type, full of everything; {what it is: its address}."""
+    return every_page.build(site)
+
+
+@pytest.fixture
+def story(site, live_server):
+    """One story, for what needs a page but no picture."""
+    return factories.make_story()
+
+
+@pytest.fixture
+def stored_files():
+    """A function that lists the files in one of the two stores, private or public."""
+
+    def files(store: str) -> list[Path]:
+        return sorted(p for p in (settings.DATA_DIR / store).rglob("*") if p.is_file())
+
+    return files

@@ -1,0 +1,95 @@
+"""No page of any type puts up a barrier that axe can find, however it is looked at."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.template.loader import render_to_string
+from playwright.sync_api import Page, expect
+
+from tests.browser import axe
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+SIZES = [{"width": 1280, "height": 900}, {"width": 320, "height": 720}]
+# What axe cannot decide and a person has: (rule, its reason, a class around the place).
+ACCEPTED = {
+    # In a narrow window the table scrolls sideways; the cells beyond its edge are covered for
+    # axe. They have the colours of the cells before the edge, which it measures in all looks.
+    ("color-contrast", "elmPartiallyObscured", "table-scroll"),
+}
+BAD_PAGE = """<!doctype html><title>Bad</title>
+<style>
+  p { color: #aaa; background: #fff; width: 400px }
+  button { inline-size: 12px; block-size: 12px; padding: 0; border: 0 }
+</style>
+<p>Pale words.</p><img src="data:,"><button>a</button><button>b</button>"""
+FAULTS = ["color-contrast", "html-has-lang", "image-alt", "page-has-heading-one", "target-size"]
+
+
+def looks(page: Page) -> Iterator[str]:
+    """Show the page in every way in which it is judged; yield the name of each."""
+    for size in SIZES:
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            yield f"{size['width']} px, {scheme}"
+
+
+def is_accepted(finding: dict) -> bool:
+    return any(
+        (finding["rule"], reason, place) in ACCEPTED
+        for reason in finding["reasons"]
+        for place in finding["classes"]
+    )
+
+
+def check(page: Page) -> None:
+    """Fail if the page, as it is shown now, puts up a barrier or has to be scrolled sideways."""
+    found = axe.look_at(page)
+    undecided = [finding for finding in found["incomplete"] if not is_accepted(finding)]
+    needed, there = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    faults = [
+        axe.in_words(found["violations"]),
+        undecided and f"To be judged by a person:\n{axe.in_words(undecided)}",
+        needed > there and f"{needed} pixels are needed, {there} are there.",
+    ]
+    if any(faults):
+        pytest.fail("\n\n".join(filter(None, faults)), pytrace=False)
+    assert {"color-contrast", "target-size"} <= {*found["passed"]}, "axe did not look"
+
+
+def test_axe_finds_no_barrier_on_any_page_and_none_scrolls_sideways(page, full_site, subtests):
+    for name, address in full_site.items():
+        page.goto(address)
+        for look in looks(page):
+            with subtests.test(f"{name}, {look}"):
+                check(page)
+
+
+def test_axe_finds_no_barrier_on_a_page_that_was_just_liked(page, story, subtests):
+    page.goto(story.url)
+    page.get_by_role("button", name="Like").click()
+    expect(page.get_by_role("status")).to_contain_text("Thank you")
+    for look in looks(page):
+        with subtests.test(look):
+            check(page)
+
+
+@pytest.mark.parametrize("name", ["errors/400", "errors/500", "errors/503", "locked_out"])
+def test_axe_finds_no_barrier_on_the_pages_that_stand_alone(page, live_server, name, subtests):
+    body = render_to_string(f"portal/{name}.html")
+    page.route("**/broken/", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.goto("/broken/")
+    for look in looks(page):
+        with subtests.test(look):
+            check(page)
+
+
+def test_the_check_fails_on_a_page_with_barriers(page):
+    page.set_viewport_size(SIZES[1])
+    page.set_content(BAD_PAGE)
+    with pytest.raises(pytest.fail.Exception) as failure:
+        check(page)
+    missed = [rule for rule in FAULTS if f"{rule}: " not in failure.value.msg]
+    assert not missed
+    assert "pixels are needed" in failure.value.msg

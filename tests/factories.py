@@ -1,0 +1,172 @@
+"""Plain functions that make real things: picture files, pages, galleries."""
+
+import io
+
+from django.core.files.base import ContentFile
+from PIL import Image
+from wagtail.models import Page, Site
+
+from media.models import (
+    GalleryIndexPage,
+    GalleryItem,
+    GalleryPage,
+    ImageAsset,
+    ImageIndexPage,
+    ImagePage,
+    Licence,
+    Subject,
+)
+from media.release import reconcile
+from missions.models import MissionIndexPage, MissionPage
+from portal.models import (
+    HomePage,
+    Membership,
+    MemberStatePage,
+    MemberStatesPage,
+    StandardPage,
+    StoryIndexPage,
+    StoryPage,
+    TopicIndexPage,
+    TopicPage,
+)
+
+ALT = "A grey crater with a bright rim, lit from the left."
+DESCRIPTION = (
+    "A round crater fills the middle of the picture.\n\nIts rim is bright on the left and throws a "
+    "black shadow to the right; the ground around it is grey and full of small stones."
+)
+
+
+def picture_bytes(format="JPEG", size=(800, 600), colour=(90, 110, 140), **options) -> bytes:
+    """The bytes of a real picture: a gradient, so that no two encodings are trivial."""
+    image = Image.linear_gradient("L").resize(size).convert("RGB")
+    image = Image.blend(image, Image.new("RGB", size, colour), 0.5)
+    buffer = io.BytesIO()
+    image.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+def make_asset(name="crater.jpg", data: bytes | None = None, **options) -> ImageAsset:
+    asset = ImageAsset(title=name, file=ContentFile(data or picture_bytes(**options), name=name))
+    asset._set_image_file_metadata()
+    asset.save()
+    return asset
+
+
+def make_licence(short_name="CC BY 4.0") -> Licence:
+    return Licence.objects.get_or_create(
+        name=f"Licence {short_name}",
+        defaults={
+            "short_name": short_name,
+            "url": "https://creativecommons.org/licenses/by/4.0/",
+            "spdx": "CC-BY-4.0",
+        },
+    )[0]
+
+
+def make_subject(name="Moon", kind=Subject.Kind.TARGET) -> Subject:
+    return Subject.objects.get_or_create(name=name, defaults={"kind": kind})[0]
+
+
+def make_site() -> HomePage:
+    """The home page with every index page below it, in the place of Wagtail's welcome page."""
+    root = Page.objects.get(depth=1)
+    home = HomePage(
+        title="Example agency",
+        slug="site",
+        agency_name="Example agency",
+        statement="We fly to learn, and we say what we find.",
+    )
+    root.add_child(instance=home)
+    site = Site.objects.get(is_default_site=True)
+    site.root_page, site.hostname = home, "testserver"
+    site.save()
+    Page.objects.filter(depth=2).exclude(pk=home.pk).delete()
+    for model, slug in [
+        (TopicIndexPage, "topics"),
+        (MissionIndexPage, "missions"),
+        (ImageIndexPage, "images"),
+        (GalleryIndexPage, "galleries"),
+        (StoryIndexPage, "stories"),
+        (MemberStatesPage, "member-states"),
+    ]:
+        title = slug.replace("-", " ").capitalize()
+        home.add_child(instance=model(title=title, slug=slug, show_in_menus=True))
+    for slug in ("accessibility", "privacy"):
+        page = StandardPage(title=slug.capitalize(), slug=slug, summary=f"Our {slug} statement.")
+        home.add_child(instance=page)
+    return HomePage.objects.get(pk=home.pk)
+
+
+def make_image(
+    title="A crater at dawn", *, publish=True, release=True, subjects=(), **fields
+) -> ImagePage:
+    """An image page; by default published and, with all its files, released."""
+    fields.setdefault("asset", None)
+    fields["asset"] = fields["asset"] or make_asset()
+    fields.setdefault("alt_text", ALT)
+    fields.setdefault("long_description", DESCRIPTION)
+    fields.setdefault("caption", "<p>The crater was visited in 1971.</p>")
+    fields.setdefault("credit", "Example agency")
+    fields.setdefault("licence", make_licence())
+    page = add(ImageIndexPage.objects.get(), ImagePage(title=title, **fields), subjects, publish)
+    if publish and release:
+        release_all()
+        page = ImagePage.objects.get(pk=page.pk)
+    return page
+
+
+def release_all() -> list[str]:
+    """Do what the worker does for files; the sentences it says."""
+    return list(reconcile(thorough=True))
+
+
+def make_mission(title="Smile", *, publish=True, subjects=(), **fields) -> MissionPage:
+    fields.setdefault("summary", f"{title} looks at the wind of the Sun.")
+    fields.setdefault("presents", make_subject(f"{title} (mission)", Subject.Kind.MISSION))
+    page = MissionPage(title=title, **fields)
+    return add(MissionIndexPage.objects.get(), page, subjects, publish)
+
+
+def make_topic(title="Space Safety", *, publish=True, subjects=(), **fields) -> TopicPage:
+    fields.setdefault("summary", "Keeping watch.")
+    fields.setdefault("statement", "To keep watch over what could harm us.")
+    fields.setdefault("presents", make_subject(title, Subject.Kind.TOPIC))
+    return add(TopicIndexPage.objects.get(), TopicPage(title=title, **fields), subjects, publish)
+
+
+def make_state(
+    title="France", iso_code="FR", *, publish=True, memberships=None, **fields
+) -> MemberStatePage:
+    fields.setdefault("summary", f"{title} takes part.")
+    fields.setdefault("presents", make_subject(title, Subject.Kind.PLACE))
+    page = MemberStatePage(title=title, iso_code=iso_code, **fields)
+    page.memberships = memberships or [Membership(kind="member", since="1980-10-30")]
+    return add(MemberStatesPage.objects.get(), page, (), publish)
+
+
+def make_story(
+    title="How it was put together", *, publish=True, subjects=(), **fields
+) -> StoryPage:
+    fields.setdefault("summary", "Bolt by bolt.")
+    fields.setdefault("body", [{"type": "prose", "value": "<p>It began with a crane.</p>"}])
+    return add(StoryIndexPage.objects.get(), StoryPage(title=title, **fields), subjects, publish)
+
+
+def make_gallery(title="Craters", images=(), *, publish=True, subjects=(), **fields) -> GalleryPage:
+    fields.setdefault("summary", "Round things.")
+    page = GalleryPage(title=title, **fields)
+    page.items = [GalleryItem(image=image) for image in images]
+    return add(GalleryIndexPage.objects.get(), page, subjects, publish)
+
+
+def add(parent: Page, page: Page, subjects, publish: bool):
+    """Put `page` below `parent` as an editor would: a draft first, then perhaps published."""
+    page.live = False
+    parent.add_child(instance=page)
+    if subjects:
+        page.subjects.set(subjects)
+    revision = page.save_revision()
+    if publish:
+        revision.publish()
+    return type(page).objects.get(pk=page.pk)

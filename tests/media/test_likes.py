@@ -1,0 +1,220 @@
+"""The like: once per visitor, with script and without, and every way it can be refused."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from media.housekeeping import forget_old_likes
+from media.models import Like, LikeCount
+from media.visitors import COOKIE
+from tests.factories import make_gallery, make_image, make_mission, make_story
+
+OURS = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+pytestmark = pytest.mark.django_db
+
+
+def count(page) -> int:
+    row = LikeCount.objects.filter(pk=page.translation_key).first()
+    return row.count if row else 0
+
+
+@pytest.fixture
+def mission(site):
+    return make_mission()
+
+
+def test_a_first_like_answers_201_and_a_second_200_and_counts_once(mission, client):
+    first = client.put(f"/likes/{mission.pk}/", **OURS)
+    second = client.put(f"/likes/{mission.pk}/", **OURS)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json() == {"liked": True, "count": 1}
+
+
+def test_two_visitors_count_two(mission):
+    for _ in range(2):
+        Client().put(f"/likes/{mission.pk}/", **OURS)
+    assert count(mission) == 2
+
+
+def test_pages_of_every_type_can_be_liked(site, client):
+    image = make_image()
+    for page in (site, image, make_gallery(images=[image]), make_story(), make_mission()):
+        assert client.put(f"/likes/{page.pk}/", **OURS).status_code == 201
+
+
+def test_a_like_can_be_taken_back_and_given_again(mission, client):
+    client.put(f"/likes/{mission.pk}/", **OURS)
+    gone = client.delete(f"/likes/{mission.pk}/", **OURS)
+    assert (gone.status_code, gone.json()) == (200, {"liked": False, "count": 0})
+    assert client.delete(f"/likes/{mission.pk}/", **OURS).json()["count"] == 0
+    assert client.put(f"/likes/{mission.pk}/", **OURS).status_code == 201
+
+
+def test_the_form_leads_to_a_page_that_thanks_and_then_says_that_once_is_all(mission, client):
+    first = client.post(f"/likes/{mission.pk}/", **OURS)
+    assert first.status_code == 303
+    assert "Thank you for liking" in client.get(first["Location"]).text
+    second = client.post(f"/likes/{mission.pk}/", **OURS)
+    said = client.get(second["Location"]).text
+    assert "already" in said and "Thank you" not in said
+    assert count(mission) == 1
+
+
+def test_the_form_takes_a_like_back(mission, client):
+    client.post(f"/likes/{mission.pk}/", **OURS)
+    answer = client.post(f"/likes/{mission.pk}/", {"take_back": "1"}, **OURS)
+    assert answer.status_code == 303
+    assert "taken back" in client.get(answer["Location"]).text
+    assert count(mission) == 0
+
+
+def test_nobody_is_thanked_for_a_like_that_was_not_given(mission, client):
+    said = client.get(f"/likes/{mission.pk}/?outcome=thanks").text
+    assert "Thank you" not in said and "already" not in said
+
+
+def test_neither_sentence_is_in_a_page_before_the_visitor_acts(mission, client):
+    said = client.get(mission.url).text
+    assert "Thank you for liking" not in said and "You like this page already" not in said
+
+
+def test_no_cookie_is_set_before_the_click_and_a_careful_one_after_it(mission, client):
+    client.get(mission.url)
+    client.get(f"/likes/{mission.pk}/")
+    assert not client.cookies
+    client.put(f"/likes/{mission.pk}/", **OURS)
+    cookie = client.cookies[COOKIE]
+    assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", "")
+    secure = Client()
+    secure.put(f"/likes/{mission.pk}/", secure=True, **OURS)
+    assert secure.cookies[COOKIE]["secure"]
+
+
+def test_the_database_keeps_neither_the_number_nor_the_address(mission, client):
+    client.put(f"/likes/{mission.pk}/", REMOTE_ADDR="203.0.113.9", **OURS)
+    number = client.cookies[COOKIE].value.split(":")[0]
+    row = Like.objects.get()
+    kept = "".join(str(getattr(row, field.attname)) for field in Like._meta.fields)
+    assert number not in kept and "203.0.113" not in kept
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HTTP_SEC_FETCH_SITE": "cross-site"},
+        {"HTTP_SEC_FETCH_SITE": "same-site"},
+        {"HTTP_SEC_FETCH_SITE": "none"},
+        {"HTTP_ORIGIN": "https://elsewhere.example"},
+        {"HTTP_ORIGIN": "null"},
+        {"HTTP_REFERER": "https://elsewhere.example/page"},
+        {"HTTP_REFERER": "http://testserver.elsewhere.example/"},
+        {},
+    ],
+)
+def test_a_like_from_another_site_is_refused(mission, client, headers):
+    for method in ("put", "post", "delete"):
+        assert getattr(client, method)(f"/likes/{mission.pk}/", **headers).status_code == 403
+    assert not client.cookies
+    assert count(mission) == 0
+
+
+@pytest.mark.parametrize(
+    "headers", [{"HTTP_ORIGIN": "http://testserver"}, {"HTTP_REFERER": "http://testserver/x/"}]
+)
+def test_an_older_browser_without_fetch_metadata_can_like(mission, client, headers):
+    assert client.put(f"/likes/{mission.pk}/", **headers).status_code == 201
+
+
+def test_what_visitors_cannot_see_cannot_be_liked(site, client):
+    draft = make_mission("Secret", publish=False)
+    unreleased = make_image(release=False)
+    root = site.get_parent()
+    for pk in (draft.pk, unreleased.pk, root.pk, 999_999, 10**17):
+        for method in ("put", "post", "delete", "get"):
+            answer = getattr(client, method)(f"/likes/{pk}/", **OURS)
+            assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")
+    assert client.put(f"/likes/{10**30}/", **OURS).status_code == 404
+
+
+def test_other_methods_are_refused(mission, client):
+    for method in ("patch", "options", "trace"):
+        answer = getattr(client, method)(f"/likes/{mission.pk}/", **OURS)
+        assert answer.status_code == 405
+        assert "PUT" in answer["Allow"]
+
+
+def test_every_answer_forbids_storing(mission, client):
+    for method in ("get", "put", "post", "delete", "patch"):
+        assert (
+            getattr(client, method)(f"/likes/{mission.pk}/", **OURS)["Cache-Control"] == "no-store"
+        )
+    assert client.put(f"/likes/{mission.pk}/")["Cache-Control"] == "no-store"
+
+
+def test_a_forged_or_old_cookie_is_a_new_visitor_and_no_error(mission, client):
+    client.cookies[COOKIE] = "forged:1u:signature"
+    assert client.put(f"/likes/{mission.pk}/", **OURS).status_code == 201
+    assert client.get(f"/likes/{mission.pk}/").status_code == 200
+
+
+def test_a_flood_from_one_address_is_slowed_down(mission, settings):
+    settings.LIKES_PER_MINUTE = 5
+    answers = [Client().put(f"/likes/{mission.pk}/", **OURS) for _ in range(7)]
+    assert [answer.status_code for answer in answers] == [201] * 5 + [429] * 2
+    assert answers[-1]["Retry-After"]
+    other = Client().put(f"/likes/{mission.pk}/", REMOTE_ADDR="203.0.113.9", **OURS)
+    assert other.status_code == 201
+
+
+def test_behind_a_trusted_proxy_visitors_are_told_apart_and_cannot_invent_addresses(
+    mission, settings
+):
+    settings.LIKES_PER_MINUTE, settings.TRUSTED_PROXIES = 1, 1
+
+    def like(forwarded):
+        return Client().put(f"/likes/{mission.pk}/", HTTP_X_FORWARDED_FOR=forwarded, **OURS)
+
+    assert like("203.0.113.1").status_code == 201
+    assert like("203.0.113.2").status_code == 201
+    assert like("198.51.100.7, 203.0.113.1").status_code == 429
+
+
+def test_old_likes_are_forgotten_and_the_count_stays(mission, client):
+    client.put(f"/likes/{mission.pk}/", **OURS)
+    Like.objects.update(created_on=timezone.localdate() - datetime.timedelta(days=181))
+    assert forget_old_likes() == 1
+    assert not Like.objects.exists()
+    assert count(mission) == 1
+
+
+def test_the_count_stands_beside_the_button(mission, client):
+    client.put(f"/likes/{mission.pk}/", **OURS)
+    assert "1 like" in Client().get(mission.url).text
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_with_a_read_only_database_pages_are_served_and_the_like_answers_503(site):
+    mission, visitor = make_mission(), Client()
+    lock, unlock = {
+        "sqlite": ("PRAGMA query_only=1", "PRAGMA query_only=0"),
+        "postgresql": (
+            "SET default_transaction_read_only=on",
+            "SET default_transaction_read_only=off",
+        ),
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(lock)
+    try:
+        for address in ("/", mission.url, "/search/?q=smile", f"/likes/{mission.pk}/"):
+            assert visitor.get(address).status_code == 200
+        for method in ("put", "post"):
+            answer = getattr(visitor, method)(f"/likes/{mission.pk}/", **OURS)
+            assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+            assert not visitor.cookies
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(unlock)
+    assert visitor.put(f"/likes/{mission.pk}/", **OURS).status_code == 201

@@ -1,0 +1,56 @@
+"""Releases whose rows name files that are not there: enough, and quick, where pages are read."""
+
+import hashlib
+
+from django.utils import timezone
+
+from media.models import ImagePage, Release
+from tests.factories import make_asset, make_image
+
+
+def make_shown_image(title="A crater at dawn", *, width=2000, **fields) -> ImagePage:
+    """An image page that visitors see; its files alone are missing."""
+    fields["asset"] = fields.get("asset") or small_asset()
+    page = make_image(title, release=False, **fields)
+    note_release(page, width)
+    return ImagePage.objects.get(pk=page.pk)
+
+
+def small_asset():
+    return make_asset(size=(8, 6))
+
+
+def note_release(page: ImagePage, width: int = 2000) -> Release:
+    """The row that says that a page's files are public."""
+    now = timezone.now()
+    return Release.objects.create(
+        page=page,
+        identifier=page.identifier,
+        asset_hash=hashlib.sha256(page.identifier.encode()).hexdigest(),
+        texts_hash=page.texts_hash,
+        state=Release.State.PUBLIC,
+        manifest=manifest(page.identifier, width),
+        started_at=now,
+        confirmed_at=now,
+        opened_at=now,
+    )
+
+
+def manifest(stem: str, width: int) -> dict:
+    def file(name: str, format: str, width: int) -> dict:
+        size = {"width": width, "height": width * 3 // 4, "bytes": width * 100}
+        return {"name": f"{stem}-{name}", "format": format, **size}
+
+    return {
+        "width": width,
+        "height": width * 3 // 4,
+        "responsive": [
+            file(f"{step}.{suffix}", format, step)
+            for step in (320, 640, width)
+            for format, suffix in (("avif", "avif"), ("jpeg", "jpg"))
+        ],
+        "downloads": {
+            "small": file("small.jpg", "jpeg", 1280),
+            "full": file("full.jpg", "jpeg", width),
+        },
+    }

@@ -1,0 +1,61 @@
+"""Real server processes for tests that need more than one."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+
+def database_url() -> str:
+    """The address of the database that this test uses, for another process."""
+    used = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{used['NAME']}"
+    return (
+        f"postgres://{used['USER']}:{used['PASSWORD']}@{used['HOST']}:{used['PORT']}/{used['NAME']}"
+    )
+
+
+@contextmanager
+def serving(*, workers: int, **environment: str):
+    """gunicorn with `workers` processes on the test's own database; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(workers), "--worker-class", "gthread", "--threads", "4"]
+    server = subprocess.Popen(
+        [*command, "--log-level", "error"],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.server_settings",
+            "DATABASE_URL": database_url(),
+            "PORT": str(port),
+            **environment,
+        },
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/healthz", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_for(address: str, server: subprocess.Popen, seconds: int = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=2)  # noqa: S310
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not answer at {address}.")
