@@ -32,6 +32,7 @@ sub vcl_recv {
         }
         return (purge);
     }
+    unset req.http.X-First-Try;
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
@@ -40,9 +41,13 @@ sub vcl_recv {
     }
     # No public answer depends on a cookie.
     unset req.http.Cookie;
-    # Ten seconds late while the portal is well; as late as a day on the second try, after an error.
+    # At most ten seconds stale while the portal is well. An error is asked again, and then the
+    # page of yesterday will do.
     if (req.restarts == 0 && std.healthy(req.backend_hint)) {
         set req.grace = 10s;
+        set req.http.X-First-Try = "yes";
+    } else {
+        set req.grace = 24h;
     }
     return (hash);
 }
@@ -54,12 +59,11 @@ sub vcl_hash {
 
 sub vcl_backend_response {
     if (beresp.status >= 500) {
-        if (bereq.is_bgfetch) {
+        # Abandoned rather than delivered, because a delivered error would replace the stale page.
+        if (bereq.is_bgfetch || bereq.http.X-First-Try) {
             return (abandon);
         }
         set beresp.uncacheable = true;
-        set beresp.ttl = 0s;
-        set beresp.grace = 0s;
         return (deliver);
     }
     # A year long for browsers, but here a withdrawn picture has to be gone within a minute.
@@ -71,10 +75,14 @@ sub vcl_backend_response {
     }
 }
 
-sub vcl_deliver {
-    # Rather the page of yesterday than an error of today.
-    if (resp.status >= 500 && req.restarts == 0 && (req.method == "GET" || req.method == "HEAD")
-        && req.url !~ "^/(admin|likes|healthz)(/|$)" && req.http.Cookie !~ "(^|;\s*)sessionid=") {
+sub vcl_backend_error {
+    if (bereq.is_bgfetch || bereq.http.X-First-Try) {
+        return (abandon);
+    }
+}
+
+sub vcl_synth {
+    if (resp.status == 503 && req.http.X-First-Try) {
         return (restart);
     }
 }

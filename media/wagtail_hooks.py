@@ -1,16 +1,19 @@
 """How pictures, subjects and licences appear in the admin, and which doors are closed."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
+from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from media.deletion import refusal
-from media.models import ImageAsset, ImageIndexPage, Licence, Subject
+from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, Subject
 from media.references import VisiblePageLinkHandler
 from media.viewsets import LicenceViewSet, SubjectViewSet
 
@@ -32,8 +35,17 @@ def hide_image_menu(request, items):
 
 
 @hooks.register("construct_homepage_summary_items")
-def hide_image_summary(request, items):
-    items[:] = [item for item in items if type(item).__name__ != "ImagesSummaryItem"]
+def hide_file_summaries(request, items):
+    hidden = (ImagesSummaryItem, DocumentsSummaryItem)
+    items[:] = [item for item in items if not isinstance(item, hidden)]
+
+
+@hooks.register("after_publish_page")
+def say_that_files_are_being_made(request, page):
+    if isinstance(page, ImagePage) and not page.releases.public().exists():
+        messages.info(
+            request, "The public files are being made: visitors see the picture within a minute."
+        )
 
 
 @hooks.register("register_admin_menu_item")
@@ -101,7 +113,7 @@ def refuse_bulk_deletion(request, action_type, objects, action):
         return None
     for sentence in dict.fromkeys(sentences):
         messages.error(request, sentence)
-    return HttpResponseRedirect(action.next_url or reverse("wagtailadmin_home"))
+    return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
 
 
 def why_it_stays(item) -> str:

@@ -243,7 +243,21 @@ CONTENT_SECURITY_POLICY = {
 
 # First parts of addresses that belong to the site itself, never to a page.
 RESERVED_SLUGS = frozenset(
-    "admin api download feeds files healthz id likes readyz robots search sitemap static".split()
+    [
+        "admin",
+        "api",
+        "download",
+        "feeds",
+        "files",
+        "healthz",
+        "id",
+        "likes",
+        "readyz",
+        "robots",
+        "search",
+        "sitemap",
+        "static",
+    ]
 )
 WAGTAIL_SITE_NAME = "Perigee"
 WAGTAILADMIN_BASE_URL = BASE_URL

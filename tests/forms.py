@@ -4,7 +4,10 @@ from html.parser import HTMLParser
 
 
 class FormReader(HTMLParser):
-    """Collects what a browser would send of one form, buttons left out."""
+    """Collects what a browser would send of one form, buttons left out.
+
+    A stream of blocks, whose fields are made by a script, is sent as an empty one.
+    """
 
     def __init__(self, action: str):
         super().__init__()
@@ -23,6 +26,8 @@ class FormReader(HTMLParser):
         if not self.inside or self.templates or "disabled" in given:
             return
         name = given.get("name")
+        if given.get("data-controller") == "w-block":
+            self.note(f"{given['id']}-count", "0")
         if tag == "input" and name and given.get("type") not in ("submit", "button", "file"):
             if given.get("type") not in ("checkbox", "radio") or "checked" in given:
                 self.note(name, given.get("value") or "")

@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import media.dates
 import modelcluster.contrib.taggit
 import modelcluster.fields
 import modelsearch.index
@@ -13,273 +12,817 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
+import media.dates
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Licence',
+            name="Licence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('short_name', models.CharField(help_text='As it stands beside a picture: CC BY 4.0.', max_length=60)),
-                ('url', models.URLField(blank=True, help_text='Where the licence can be read. Leave empty when there is none.', verbose_name='address')),
-                ('spdx', models.CharField(blank=True, help_text='From spdx.org/licenses, for example CC-BY-4.0. Leave empty when there is none.', max_length=60, verbose_name='SPDX identifier')),
-                ('may_use', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('ask', 'Ask first')], default='yes', max_length=3, verbose_name='may it be shown?')),
-                ('may_adapt', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('ask', 'Ask first')], default='ask', max_length=3, verbose_name='may it be changed?')),
-                ('may_use_commercially', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('ask', 'Ask first')], default='ask', max_length=3, verbose_name='may it be used commercially?')),
-                ('people_note', models.CharField(blank=True, help_text='A sentence on people who can be recognised, logos or trademarks.', max_length=250, verbose_name='people and marks')),
-                ('credit_template', models.CharField(default='{credit}', help_text="How re-users should name the source; {credit} stands for the picture's credit.", max_length=200)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "short_name",
+                    models.CharField(
+                        help_text="As it stands beside a picture: CC BY 4.0.", max_length=60
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Where the licence can be read. Leave empty when there is none.",
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "spdx",
+                    models.CharField(
+                        blank=True,
+                        help_text="From spdx.org/licenses, for example CC-BY-4.0. Leave empty when there is none.",
+                        max_length=60,
+                        verbose_name="SPDX identifier",
+                    ),
+                ),
+                (
+                    "may_use",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("ask", "Ask first")],
+                        default="yes",
+                        max_length=3,
+                        verbose_name="may it be shown?",
+                    ),
+                ),
+                (
+                    "may_adapt",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("ask", "Ask first")],
+                        default="ask",
+                        max_length=3,
+                        verbose_name="may it be changed?",
+                    ),
+                ),
+                (
+                    "may_use_commercially",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("ask", "Ask first")],
+                        default="ask",
+                        max_length=3,
+                        verbose_name="may it be used commercially?",
+                    ),
+                ),
+                (
+                    "people_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="A sentence on people who can be recognised, logos or trademarks.",
+                        max_length=250,
+                        verbose_name="people and marks",
+                    ),
+                ),
+                (
+                    "credit_template",
+                    models.CharField(
+                        default="{credit}",
+                        help_text="How re-users should name the source; {credit} stands for the picture's credit.",
+                        max_length=200,
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='LikeCount',
+            name="LikeCount",
             fields=[
-                ('translation_key', models.UUIDField(primary_key=True, serialize=False)),
-                ('count', models.PositiveIntegerField(default=0)),
+                ("translation_key", models.UUIDField(primary_key=True, serialize=False)),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='ImageAsset',
+            name="ImageAsset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('sha256', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('working_copy', models.FileField(blank=True, editable=False, help_text="2,048 pixels at most, made by the worker; the admin's thumbnails come from it.", max_length=200, upload_to='')),
-                ('encoding_error', models.TextField(blank=True, editable=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        upload_to=wagtail.images.models.get_upload_to,
+                        verbose_name="file",
+                        width_field="width",
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(
+                        blank=True, default="", max_length=255, verbose_name="description"
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        auto_now_add=True, db_index=True, verbose_name="created at"
+                    ),
+                ),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "file_hash",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=40),
+                ),
+                (
+                    "sha256",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=64),
+                ),
+                (
+                    "working_copy",
+                    models.FileField(
+                        blank=True,
+                        editable=False,
+                        help_text="2,048 pixels at most, made by the worker; the admin's thumbnails come from it.",
+                        max_length=200,
+                        upload_to="",
+                    ),
+                ),
+                ("encoding_error", models.TextField(blank=True, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture file',
-                'permissions': [('choose_image', 'Can choose image')],
-                'abstract': False,
-                'default_permissions': ('add', 'change', 'view'),
+                "verbose_name": "picture file",
+                "permissions": [("choose_image", "Can choose image")],
+                "abstract": False,
+                "default_permissions": ("add", "change", "view"),
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Like',
+            name="Like",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField()),
-                ('visitor', models.CharField(max_length=64)),
-                ('created_on', models.DateField(auto_now_add=True, db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField()),
+                ("visitor", models.CharField(max_length=64)),
+                ("created_on", models.DateField(auto_now_add=True, db_index=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('translation_key', 'visitor'), name='like_once_per_visitor')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("translation_key", "visitor"), name="like_once_per_visitor"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
-                ('kind', models.CharField(choices=[('topic', 'Topic'), ('mission', 'Mission'), ('target', 'Target'), ('person', 'Person'), ('place', 'Place'), ('system', 'System'), ('activity', 'Activity'), ('keyword', 'Keyword')], default='keyword', max_length=10)),
-                ('merged_into', models.ForeignKey(blank=True, help_text='Pages about this subject then count as pages about that one. This entry stays, because drafts may still name it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='media.subject')),
-                ('page', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='presented_subject', to='wagtailcore.page', verbose_name='presented by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        allow_unicode=True, max_length=100, unique=True, verbose_name="slug"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("topic", "Topic"),
+                            ("mission", "Mission"),
+                            ("target", "Target"),
+                            ("person", "Person"),
+                            ("place", "Place"),
+                            ("system", "System"),
+                            ("activity", "Activity"),
+                            ("keyword", "Keyword"),
+                        ],
+                        default="keyword",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Pages about this subject then count as pages about that one. This entry stays, because drafts may still name it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="merged",
+                        to="media.subject",
+                    ),
+                ),
+                (
+                    "page",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="presented_subject",
+                        to="wagtailcore.page",
+                        verbose_name="presented by",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='PageSubject',
+            name="PageSubject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='page_subjects', to='wagtailcore.page')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='page_subjects', to='media.subject', verbose_name='subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="page_subjects",
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="page_subjects",
+                        to="media.subject",
+                        verbose_name="subject",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImagePage',
+            name="ImagePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('identifier', models.CharField(blank=True, help_text="The picture's name for ever, in /id/… and in file names. Given once: it cannot be changed after the first publication. Left empty, it is made from the title.", max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+\\Z', 'Use lower-case letters, digits and hyphens only.')])),
-                ('alt_text', models.CharField(help_text='What the picture shows, in one sentence, for people who cannot see it. Best below 125 characters. No “image of”, not the title, not the file name.', max_length=250, verbose_name='alt text')),
-                ('long_description', models.TextField(help_text='Everything a sighted visitor takes from the picture: what is where, colours, sizes, light, text in it. Plain paragraphs; visible to everybody under “Image description”.', verbose_name='image description')),
-                ('caption', wagtail.fields.RichTextField(blank=True, help_text='What the picture is about: the story that goes with it. What it shows belongs into the image description.')),
-                ('kind', models.CharField(choices=[('photograph', 'Photograph'), ('observation', 'Observation'), ('illustration', 'Illustration'), ('simulation', 'Simulation'), ('chart', 'Chart'), ('map', 'Map')], default='photograph', max_length=12)),
-                ('credit', models.CharField(help_text='Whom to name, as they want to be named: ESA/Hubble & NASA.', max_length=250)),
-                ('taken_on', media.dates.ReducedDateField(blank=True, default='', help_text='2026, 2026-05 or 2025-01-21: only what is known.', max_length=10, verbose_name='taken on')),
-                ('published_on', models.DateField(blank=True, help_text='The date shown to visitors; left empty, the day of the first publication.', null=True)),
-                ('use_until', models.DateField(blank=True, help_text='The last day on which a consent or an agreement lets us show it. The picture withdraws by itself after that day.', null=True)),
-                ('asset', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='image_pages', to='media.imageasset', verbose_name='picture')),
-                ('licence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='image_pages', to='media.licence')),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "identifier",
+                    models.CharField(
+                        blank=True,
+                        help_text="The picture's name for ever, in /id/… and in file names. Given once: it cannot be changed after the first publication. Left empty, it is made from the title.",
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9-]+\\Z", "Use lower-case letters, digits and hyphens only."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "alt_text",
+                    models.CharField(
+                        help_text="What the picture shows, in one sentence, for people who cannot see it. Best below 125 characters. No “image of”, not the title, not the file name.",
+                        max_length=250,
+                        verbose_name="alt text",
+                    ),
+                ),
+                (
+                    "long_description",
+                    models.TextField(
+                        help_text="Everything a sighted visitor takes from the picture: what is where, colours, sizes, light, text in it. Plain paragraphs; visible to everybody under “Image description”.",
+                        verbose_name="image description",
+                    ),
+                ),
+                (
+                    "caption",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="What the picture is about: the story that goes with it. What it shows belongs into the image description.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("photograph", "Photograph"),
+                            ("observation", "Observation"),
+                            ("illustration", "Illustration"),
+                            ("simulation", "Simulation"),
+                            ("chart", "Chart"),
+                            ("map", "Map"),
+                        ],
+                        default="photograph",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        help_text="Whom to name, as they want to be named: ESA/Hubble & NASA.",
+                        max_length=250,
+                    ),
+                ),
+                (
+                    "taken_on",
+                    media.dates.ReducedDateField(
+                        blank=True,
+                        default="",
+                        help_text="2026, 2026-05 or 2025-01-21: only what is known.",
+                        max_length=10,
+                        verbose_name="taken on",
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The date shown to visitors; left empty, the day of the first publication.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "use_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day on which a consent or an agreement lets us show it. The picture withdraws by itself after that day.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="image_pages",
+                        to="media.imageasset",
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="image_pages",
+                        to="media.licence",
+                    ),
+                ),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'image',
+                "verbose_name": "image",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ImageIndexPage',
+            name="ImageIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, max_length=500)),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True, max_length=500)),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'image archive',
+                "verbose_name": "image archive",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='GalleryPage',
+            name="GalleryPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('summary', models.TextField(help_text='One or two sentences for cards and search results; 300 characters at most.', max_length=300)),
-                ('introduction', wagtail.fields.RichTextField(blank=True, help_text='What ties these pictures together.')),
-                ('lead_image', models.ForeignKey(blank=True, help_text='A released picture; the page is complete without one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.imagepage')),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="One or two sentences for cards and search results; 300 characters at most.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "introduction",
+                    wagtail.fields.RichTextField(
+                        blank=True, help_text="What ties these pictures together."
+                    ),
+                ),
+                (
+                    "lead_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A released picture; the page is complete without one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.imagepage",
+                    ),
+                ),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gallery',
+                "verbose_name": "gallery",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='GalleryIndexPage',
+            name="GalleryIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, max_length=500)),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True, max_length=500)),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gallery list',
+                "verbose_name": "gallery list",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='SubjectName',
+            name="SubjectName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(default='en', help_text='BCP 47 code of the language: en, fr, de …', max_length=12)),
-                ('name', models.CharField(max_length=120)),
-                ('preferred', models.BooleanField(default=False, help_text='Shown to visitors in this language.')),
-                ('subject', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='media.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en",
+                        help_text="BCP 47 code of the language: en, fr, de …",
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "preferred",
+                    models.BooleanField(
+                        default=False, help_text="Shown to visitors in this language."
+                    ),
+                ),
+                (
+                    "subject",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="media.subject",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-preferred', 'name'],
+                "ordering": ["-preferred", "name"],
             },
         ),
         migrations.CreateModel(
-            name='GalleryItem',
+            name="GalleryItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('caption', models.TextField(blank=True, help_text="Said in this gallery only; left empty, the picture's own caption.")),
-                ('gallery', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='media.gallerypage')),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gallery_items', to='media.imagepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "caption",
+                    models.TextField(
+                        blank=True,
+                        help_text="Said in this gallery only; left empty, the picture's own caption.",
+                    ),
+                ),
+                (
+                    "gallery",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="media.gallerypage",
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="gallery_items",
+                        to="media.imagepage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('gallery', 'image'), name='gallery_item_once')],
+                "ordering": ["sort_order"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("gallery", "image"), name="gallery_item_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImageRendition',
+            name="ImageRendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='media.imageasset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                (
+                    "focal_point_key",
+                    models.CharField(blank=True, default="", editable=False, max_length=16),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="media.imageasset",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='rendition_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("image", "filter_spec", "focal_point_key"), name="rendition_once"
+                    )
+                ],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ImageText',
+            name="ImageText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('language', models.CharField(help_text='BCP 47 code: fr, de, pt-BR …', max_length=12)),
-                ('title', models.CharField(max_length=255)),
-                ('alt_text', models.CharField(max_length=250, verbose_name='alt text')),
-                ('long_description', models.TextField(verbose_name='image description')),
-                ('caption', wagtail.fields.RichTextField(blank=True)),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='media.imagepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "language",
+                    models.CharField(help_text="BCP 47 code: fr, de, pt-BR …", max_length=12),
+                ),
+                ("title", models.CharField(max_length=255)),
+                ("alt_text", models.CharField(max_length=250, verbose_name="alt text")),
+                ("long_description", models.TextField(verbose_name="image description")),
+                ("caption", wagtail.fields.RichTextField(blank=True)),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="media.imagepage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('page', 'language'), name='image_text_once_per_language')],
+                "ordering": ["sort_order"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("page", "language"), name="image_text_once_per_language"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identifier', models.CharField(max_length=80)),
-                ('asset_hash', models.CharField(max_length=64)),
-                ('texts_hash', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('preparing', 'Being prepared'), ('prepared', 'Prepared, private'), ('opening', 'Being made public'), ('public', 'Public'), ('superseded', 'Superseded by newer files'), ('withdrawn', 'Withdrawn'), ('failed', 'Failed')], db_index=True, default='preparing', max_length=10)),
-                ('manifest', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True)),
-                ('started_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('prepared_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='releases', to='media.imagepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("identifier", models.CharField(max_length=80)),
+                ("asset_hash", models.CharField(max_length=64)),
+                ("texts_hash", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "Being prepared"),
+                            ("prepared", "Prepared, private"),
+                            ("opening", "Being made public"),
+                            ("public", "Public"),
+                            ("superseded", "Superseded by newer files"),
+                            ("withdrawn", "Withdrawn"),
+                            ("failed", "Failed"),
+                        ],
+                        db_index=True,
+                        default="preparing",
+                        max_length=10,
+                    ),
+                ),
+                ("manifest", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True)),
+                ("started_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("prepared_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="releases",
+                        to="media.imagepage",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('page', 'asset_hash', 'texts_hash'), name='release_once_per_content'), models.UniqueConstraint(condition=models.Q(('state', 'public')), fields=('page',), name='release_one_public_per_page')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("page", "asset_hash", "texts_hash"), name="release_once_per_content"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "public")),
+                        fields=("page",),
+                        name="release_one_public_per_page",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='subject_not_merged_into_itself'),
+            model_name="subject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                name="subject_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pagesubject',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='page_subject_once'),
+            model_name="pagesubject",
+            constraint=models.UniqueConstraint(
+                fields=("tag", "content_object"), name="page_subject_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='imagepage',
-            constraint=models.CheckConstraint(condition=models.Q(('identifier', ''), _negated=True), name='image_identifier_given'),
+            model_name="imagepage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("identifier", ""), _negated=True), name="image_identifier_given"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subjectname',
-            constraint=models.UniqueConstraint(fields=('subject', 'language', 'name'), name='subject_name_once_per_language'),
+            model_name="subjectname",
+            constraint=models.UniqueConstraint(
+                fields=("subject", "language", "name"), name="subject_name_once_per_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subjectname',
-            constraint=models.UniqueConstraint(condition=models.Q(('preferred', True)), fields=('subject', 'language'), name='subject_name_one_preferred_per_language'),
+            model_name="subjectname",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("preferred", True)),
+                fields=("subject", "language"),
+                name="subject_name_one_preferred_per_language",
+            ),
         ),
     ]

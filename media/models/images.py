@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.text import slugify
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
@@ -128,7 +129,7 @@ class ImagePage(SubjectedPage):
         MultiFieldPanel(
             [
                 FieldPanel("asset"),
-                FieldPanel("alt_text"),
+                FieldPanel("alt_text", widget=AdminAutoHeightTextInput(attrs={"rows": 1})),
                 FieldPanel("long_description"),
             ],
             heading="The picture and its description",

@@ -21,7 +21,6 @@ class SubjectQuerySet(models.QuerySet):
         """Subjects that a visitor may meet: whatever presents them is live."""
         return self.current().filter(Q(page=None) | Q(page__live=True))
 
-
     def with_labels(self):
         """With each label in the visitor's language at hand, without a further query."""
         names = SubjectName.objects.filter(

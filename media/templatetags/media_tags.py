@@ -65,5 +65,7 @@ def credit_line(image) -> str:
 def like_button(page) -> dict:
     """The form that likes a page, with how many like it at this moment."""
     if not hasattr(page, "like_count"):
-        page.like_count = type(page).objects.filter(pk=page.pk).values_list(like_count(), flat=True).first()
+        page.like_count = (
+            type(page).objects.filter(pk=page.pk).values_list(like_count(), flat=True).first()
+        )
     return {"page": page, "count": page.like_count or 0}

@@ -2,103 +2,416 @@
 
 import django.core.validators
 import django.db.models.deletion
-import media.dates
 import modelcluster.contrib.taggit
 import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
 
+import media.dates
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('media', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("media", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MissionIndexPage',
+            name="MissionIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, max_length=500)),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True, max_length=500)),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mission list',
+                "verbose_name": "mission list",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='MissionPage',
+            name="MissionPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('summary', models.TextField(help_text='One or two sentences for cards and search results; 300 characters at most.', max_length=300)),
-                ('full_name', models.CharField(blank=True, max_length=200)),
-                ('status', models.CharField(choices=[('concept', 'Concept'), ('study', 'In study'), ('development', 'In development'), ('ready', 'Ready for launch'), ('operating', 'Operating'), ('extended', 'Operating, extended'), ('completed', 'Completed'), ('cancelled', 'Cancelled'), ('lost', 'Lost')], default='study', max_length=12)),
-                ('launch_date', media.dates.ReducedDateField(blank=True, default='', help_text='2026, 2026-05 or 2025-01-21: only what is known. For a launch to come, the plan.', max_length=10)),
-                ('launcher', models.CharField(blank=True, max_length=100)),
-                ('launch_site', models.CharField(blank=True, max_length=150)),
-                ('destination', models.CharField(blank=True, max_length=200, verbose_name='orbit or destination')),
-                ('official_site', models.URLField(blank=True)),
-                ('cospar', models.CharField(blank=True, help_text='Given at launch: 2023-053A.', max_length=12, validators=[django.core.validators.RegexValidator('^\\d{4}-\\d{3}[A-Z]{1,3}\\Z', 'Write it like 2023-053A.')], verbose_name='COSPAR identifier')),
-                ('norad', models.PositiveIntegerField(blank=True, null=True, verbose_name='NORAD catalogue number')),
-                ('story', wagtail.fields.StreamField([('prose', 0), ('figure', 5), ('gallery', 7), ('quote', 10), ('facts', 16), ('embed', 20)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'link', 'ol', 'ul', 'superscript', 'subscript'], 'icon': 'pilcrow', 'template': 'media/blocks/prose.html'}), 1: ('media.blocks.ReleasedImageBlock', (), {'help_text': 'A released picture. Its credit and licence come with it.'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'help_text': 'What the picture adds here; left empty, its title stands below it.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': "Only if this story needs other words than the picture's own alt text.", 'max_length': 250, 'required': False}), 4: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'It adds nothing here that the text does not say.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 2), ('alt_text', 3), ('decorative', 4)]], {}), 6: ('media.blocks.IllustratedGalleryBlock', (), {}), 7: ('wagtail.blocks.StructBlock', [[('gallery', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who said it, where and when.'}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'default': 'Facts', 'required': False}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 80}), 13: ('wagtail.blocks.CharBlock', (), {'max_length': 250}), 14: ('wagtail.blocks.StructBlock', [[('label', 12), ('value', 13)]], {}), 15: ('wagtail.blocks.ListBlock', (14,), {'min_num': 1}), 16: ('wagtail.blocks.StructBlock', [[('title', 11), ('facts', 15)]], {}), 17: ('wagtail.blocks.URLBlock', (), {'help_text': 'The page on which the film is shown.'}), 18: ('wagtail.blocks.CharBlock', (), {}), 19: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul'], 'help_text': 'What is said and shown, for those who cannot hear or see it.'}), 20: ('wagtail.blocks.StructBlock', [[('address', 17), ('title', 18), ('transcript', 19)]], {})})),
-                ('facts', wagtail.fields.StreamField([('fact', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 80}), 1: ('wagtail.blocks.CharBlock', (), {'max_length': 250}), 2: ('wagtail.blocks.StructBlock', [[('label', 0), ('value', 1)]], {})}, help_text='Facts at a glance.')),
-                ('links', wagtail.fields.StreamField([('link', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 150}), 1: ('wagtail.blocks.URLBlock', (), {'label': 'Address'}), 2: ('wagtail.blocks.StructBlock', [[('title', 0), ('url', 1)]], {})}, help_text='Where to find out more.')),
-                ('lead_image', models.ForeignKey(blank=True, help_text='A released picture; the page is complete without one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.imagepage')),
-                ('presents', models.ForeignKey(help_text='Pictures, stories and galleries about this subject appear on this page. Choose it or create it here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.subject', verbose_name='presents the subject')),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="One or two sentences for cards and search results; 300 characters at most.",
+                        max_length=300,
+                    ),
+                ),
+                ("full_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("concept", "Concept"),
+                            ("study", "In study"),
+                            ("development", "In development"),
+                            ("ready", "Ready for launch"),
+                            ("operating", "Operating"),
+                            ("extended", "Operating, extended"),
+                            ("completed", "Completed"),
+                            ("cancelled", "Cancelled"),
+                            ("lost", "Lost"),
+                        ],
+                        default="study",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "launch_date",
+                    media.dates.ReducedDateField(
+                        blank=True,
+                        default="",
+                        help_text="2026, 2026-05 or 2025-01-21: only what is known. For a launch to come, the plan.",
+                        max_length=10,
+                    ),
+                ),
+                ("launcher", models.CharField(blank=True, max_length=100)),
+                ("launch_site", models.CharField(blank=True, max_length=150)),
+                (
+                    "destination",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="orbit or destination"
+                    ),
+                ),
+                ("official_site", models.URLField(blank=True)),
+                (
+                    "cospar",
+                    models.CharField(
+                        blank=True,
+                        help_text="Given at launch: 2023-053A.",
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{4}-\\d{3}[A-Z]{1,3}\\Z", "Write it like 2023-053A."
+                            )
+                        ],
+                        verbose_name="COSPAR identifier",
+                    ),
+                ),
+                (
+                    "norad",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="NORAD catalogue number"
+                    ),
+                ),
+                (
+                    "story",
+                    wagtail.fields.StreamField(
+                        [
+                            ("prose", 0),
+                            ("figure", 5),
+                            ("gallery", 7),
+                            ("quote", 10),
+                            ("facts", 16),
+                            ("embed", 20),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "icon": "pilcrow",
+                                    "template": "media/blocks/prose.html",
+                                },
+                            ),
+                            1: (
+                                "media.blocks.ReleasedImageBlock",
+                                (),
+                                {
+                                    "help_text": "A released picture. Its credit and licence come with it."
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link"],
+                                    "help_text": "What the picture adds here; left empty, its title stands below it.",
+                                    "required": False,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only if this story needs other words than the picture's own alt text.",
+                                    "max_length": 250,
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "It adds nothing here that the text does not say.",
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 1),
+                                        ("caption", 2),
+                                        ("alt_text", 3),
+                                        ("decorative", 4),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            6: ("media.blocks.IllustratedGalleryBlock", (), {}),
+                            7: ("wagtail.blocks.StructBlock", [[("gallery", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Who said it, where and when."},
+                            ),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"default": "Facts", "required": False},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"max_length": 80}),
+                            13: ("wagtail.blocks.CharBlock", (), {"max_length": 250}),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 12), ("value", 13)]],
+                                {},
+                            ),
+                            15: ("wagtail.blocks.ListBlock", (14,), {"min_num": 1}),
+                            16: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 11), ("facts", 15)]],
+                                {},
+                            ),
+                            17: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"help_text": "The page on which the film is shown."},
+                            ),
+                            18: ("wagtail.blocks.CharBlock", (), {}),
+                            19: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "ul"],
+                                    "help_text": "What is said and shown, for those who cannot hear or see it.",
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.StructBlock",
+                                [[("address", 17), ("title", 18), ("transcript", 19)]],
+                                {},
+                            ),
+                        },
+                    ),
+                ),
+                (
+                    "facts",
+                    wagtail.fields.StreamField(
+                        [("fact", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 80}),
+                            1: ("wagtail.blocks.CharBlock", (), {"max_length": 250}),
+                            2: ("wagtail.blocks.StructBlock", [[("label", 0), ("value", 1)]], {}),
+                        },
+                        help_text="Facts at a glance.",
+                    ),
+                ),
+                (
+                    "links",
+                    wagtail.fields.StreamField(
+                        [("link", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 150}),
+                            1: ("wagtail.blocks.URLBlock", (), {"label": "Address"}),
+                            2: ("wagtail.blocks.StructBlock", [[("title", 0), ("url", 1)]], {}),
+                        },
+                        help_text="Where to find out more.",
+                    ),
+                ),
+                (
+                    "lead_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A released picture; the page is complete without one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.imagepage",
+                    ),
+                ),
+                (
+                    "presents",
+                    models.ForeignKey(
+                        help_text="Pictures, stories and galleries about this subject appear on this page. Choose it or create it here.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.subject",
+                        verbose_name="presents the subject",
+                    ),
+                ),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mission',
+                "verbose_name": "mission",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('date', media.dates.ReducedDateField(blank=True, default='', help_text='2026, 2026-05 or 2025-01-21.', max_length=10)),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField(blank=True)),
-                ('mission', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='missions.missionpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "date",
+                    media.dates.ReducedDateField(
+                        blank=True,
+                        default="",
+                        help_text="2026, 2026-05 or 2025-01-21.",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "mission",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="missions.missionpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date', 'sort_order'],
+                "ordering": ["date", "sort_order"],
             },
         ),
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(help_text='As people say it: SXI.', max_length=60)),
-                ('full_name', models.CharField(blank=True, max_length=150)),
-                ('measures', models.TextField(help_text='What it measures, in one or two sentences.')),
-                ('mission', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='instruments', to='missions.missionpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(help_text="As people say it: SXI.", max_length=60)),
+                ("full_name", models.CharField(blank=True, max_length=150)),
+                (
+                    "measures",
+                    models.TextField(help_text="What it measures, in one or two sentences."),
+                ),
+                (
+                    "mission",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="instruments",
+                        to="missions.missionpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(max_length=120)),
-                ('role', models.CharField(max_length=250)),
-                ('share', models.CharField(blank=True, help_text='“half”, “12 %”; empty if unknown.', max_length=60)),
-                ('mission', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='missions.missionpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=120)),
+                ("role", models.CharField(max_length=250)),
+                (
+                    "share",
+                    models.CharField(
+                        blank=True, help_text="“half”, “12 %”; empty if unknown.", max_length=60
+                    ),
+                ),
+                (
+                    "mission",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partners",
+                        to="missions.missionpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
     ]

@@ -31,9 +31,7 @@ class MissionIndexPage(SubjectedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         stage, topic = request.GET.get("stage", ""), request.GET.get("topic", "")
-        topics = list(
-            Subject.objects.public().filter(kind=Subject.Kind.TOPIC).with_labels()
-        )
+        topics = list(Subject.objects.public().filter(kind=Subject.Kind.TOPIC).with_labels())
         missions = MissionPage.objects.live().child_of(self).order_by("title")
         if stage in Stage.values:
             missions = missions.in_stage(stage)

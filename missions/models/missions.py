@@ -15,8 +15,8 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from media.blocks import FactBlock, LinkBlock, StoryBlock
-from media.models.cards import related_pages
 from media.dates import ReducedDateField, in_words
+from media.models.cards import related_pages
 from media.models.pages import (
     IllustratedPage,
     SubjectedPage,
@@ -29,7 +29,6 @@ class MissionQuerySet(SubjectedPageQuerySet):
     def in_stage(self, stage: str):
         """Missions in one of the stages that visitors filter by (`Stage`)."""
         return self.filter(status__in=Stage(stage).statuses)
-
 
     def under_way(self):
         """Missions that are coming or flying."""

@@ -124,7 +124,7 @@ class Loader:
     @transaction.atomic
     def place(self, document: Document) -> str:
         """Give a page its number, so that others can link to it; unpublished while it is new."""
-        entry, is_new = DemoEntry.objects.get_or_create(path=document.address)
+        entry, _ = DemoEntry.objects.get_or_create(path=document.address)
         page = entry.page
         if page is None and not entry.sha256:
             parent = Page.objects.get(pk=self.parents[document.kind].pk)

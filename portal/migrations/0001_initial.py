@@ -2,174 +2,905 @@
 
 import django.core.validators
 import django.db.models.deletion
-import media.dates
 import modelcluster.contrib.taggit
 import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
 
+import media.dates
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('media', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("media", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DemoEntry',
+            name="DemoEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=200, unique=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('revision_id', models.BigIntegerField(null=True)),
-                ('loaded_at', models.DateTimeField(auto_now=True)),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=200, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("revision_id", models.BigIntegerField(null=True)),
+                ("loaded_at", models.DateTimeField(auto_now=True)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.page",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('agency_name', models.CharField(max_length=100)),
-                ('is_demonstration', models.BooleanField(default=False, help_text='Every page then says that this is a demonstration and not an official site.')),
-                ('statement', models.TextField(help_text='Who the agency is and what it is for, in two or three sentences.', max_length=500)),
-                ('featured_text', models.CharField(blank=True, help_text='One sentence on the featured image.', max_length=200)),
-                ('featured_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.imagepage')),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("agency_name", models.CharField(max_length=100)),
+                (
+                    "is_demonstration",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Every page then says that this is a demonstration and not an official site.",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.TextField(
+                        help_text="Who the agency is and what it is for, in two or three sentences.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "featured_text",
+                    models.CharField(
+                        blank=True, help_text="One sentence on the featured image.", max_length=200
+                    ),
+                ),
+                (
+                    "featured_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.imagepage",
+                    ),
+                ),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'home page',
+                "verbose_name": "home page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='MemberStatePage',
+            name="MemberStatePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('summary', models.TextField(help_text='One or two sentences for cards and search results; 300 characters at most.', max_length=300)),
-                ('iso_code', models.CharField(help_text='ISO 3166-1: FR. It chooses the flag and the shape on the map.', max_length=2, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{2}\\Z', 'Two capital letters, as in ISO 3166-1: FR.')], verbose_name='ISO code')),
-                ('story', wagtail.fields.StreamField([('prose', 0), ('figure', 5), ('gallery', 7), ('quote', 10), ('facts', 16), ('embed', 20)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'link', 'ol', 'ul', 'superscript', 'subscript'], 'icon': 'pilcrow', 'template': 'media/blocks/prose.html'}), 1: ('media.blocks.ReleasedImageBlock', (), {'help_text': 'A released picture. Its credit and licence come with it.'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'help_text': 'What the picture adds here; left empty, its title stands below it.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': "Only if this story needs other words than the picture's own alt text.", 'max_length': 250, 'required': False}), 4: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'It adds nothing here that the text does not say.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 2), ('alt_text', 3), ('decorative', 4)]], {}), 6: ('media.blocks.IllustratedGalleryBlock', (), {}), 7: ('wagtail.blocks.StructBlock', [[('gallery', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who said it, where and when.'}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'default': 'Facts', 'required': False}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 80}), 13: ('wagtail.blocks.CharBlock', (), {'max_length': 250}), 14: ('wagtail.blocks.StructBlock', [[('label', 12), ('value', 13)]], {}), 15: ('wagtail.blocks.ListBlock', (14,), {'min_num': 1}), 16: ('wagtail.blocks.StructBlock', [[('title', 11), ('facts', 15)]], {}), 17: ('wagtail.blocks.URLBlock', (), {'help_text': 'The page on which the film is shown.'}), 18: ('wagtail.blocks.CharBlock', (), {}), 19: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul'], 'help_text': 'What is said and shown, for those who cannot hear or see it.'}), 20: ('wagtail.blocks.StructBlock', [[('address', 17), ('title', 18), ('transcript', 19)]], {})})),
-                ('lead_image', models.ForeignKey(blank=True, help_text='A released picture; the page is complete without one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.imagepage')),
-                ('presents', models.ForeignKey(help_text='Pictures, stories and galleries about this subject appear on this page. Choose it or create it here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.subject', verbose_name='presents the subject')),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="One or two sentences for cards and search results; 300 characters at most.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "iso_code",
+                    models.CharField(
+                        help_text="ISO 3166-1: FR. It chooses the flag and the shape on the map.",
+                        max_length=2,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}\\Z", "Two capital letters, as in ISO 3166-1: FR."
+                            )
+                        ],
+                        verbose_name="ISO code",
+                    ),
+                ),
+                (
+                    "story",
+                    wagtail.fields.StreamField(
+                        [
+                            ("prose", 0),
+                            ("figure", 5),
+                            ("gallery", 7),
+                            ("quote", 10),
+                            ("facts", 16),
+                            ("embed", 20),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "icon": "pilcrow",
+                                    "template": "media/blocks/prose.html",
+                                },
+                            ),
+                            1: (
+                                "media.blocks.ReleasedImageBlock",
+                                (),
+                                {
+                                    "help_text": "A released picture. Its credit and licence come with it."
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link"],
+                                    "help_text": "What the picture adds here; left empty, its title stands below it.",
+                                    "required": False,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only if this story needs other words than the picture's own alt text.",
+                                    "max_length": 250,
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "It adds nothing here that the text does not say.",
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 1),
+                                        ("caption", 2),
+                                        ("alt_text", 3),
+                                        ("decorative", 4),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            6: ("media.blocks.IllustratedGalleryBlock", (), {}),
+                            7: ("wagtail.blocks.StructBlock", [[("gallery", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Who said it, where and when."},
+                            ),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"default": "Facts", "required": False},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"max_length": 80}),
+                            13: ("wagtail.blocks.CharBlock", (), {"max_length": 250}),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 12), ("value", 13)]],
+                                {},
+                            ),
+                            15: ("wagtail.blocks.ListBlock", (14,), {"min_num": 1}),
+                            16: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 11), ("facts", 15)]],
+                                {},
+                            ),
+                            17: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"help_text": "The page on which the film is shown."},
+                            ),
+                            18: ("wagtail.blocks.CharBlock", (), {}),
+                            19: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "ul"],
+                                    "help_text": "What is said and shown, for those who cannot hear or see it.",
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.StructBlock",
+                                [[("address", 17), ("title", 18), ("transcript", 19)]],
+                                {},
+                            ),
+                        },
+                    ),
+                ),
+                (
+                    "lead_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A released picture; the page is complete without one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.imagepage",
+                    ),
+                ),
+                (
+                    "presents",
+                    models.ForeignKey(
+                        help_text="Pictures, stories and galleries about this subject appear on this page. Choose it or create it here.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.subject",
+                        verbose_name="presents the subject",
+                    ),
+                ),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member state',
+                "verbose_name": "member state",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='MemberStatesPage',
+            name="MemberStatesPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, max_length=500)),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True, max_length=500)),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member state list',
+                "verbose_name": "member state list",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='NationalBody',
+            name="NationalBody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(max_length=150)),
-                ('url', models.URLField(blank=True, verbose_name='address')),
-                ('state', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='bodies', to='portal.memberstatepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=150)),
+                ("url", models.URLField(blank=True, verbose_name="address")),
+                (
+                    "state",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bodies",
+                        to="portal.memberstatepage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StandardPage',
+            name="StandardPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('summary', models.TextField(help_text='One or two sentences for search results.', max_length=300)),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('figure', 5), ('gallery', 7), ('quote', 10), ('facts', 16), ('embed', 20)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'link', 'ol', 'ul', 'superscript', 'subscript'], 'icon': 'pilcrow', 'template': 'media/blocks/prose.html'}), 1: ('media.blocks.ReleasedImageBlock', (), {'help_text': 'A released picture. Its credit and licence come with it.'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'help_text': 'What the picture adds here; left empty, its title stands below it.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': "Only if this story needs other words than the picture's own alt text.", 'max_length': 250, 'required': False}), 4: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'It adds nothing here that the text does not say.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 2), ('alt_text', 3), ('decorative', 4)]], {}), 6: ('media.blocks.IllustratedGalleryBlock', (), {}), 7: ('wagtail.blocks.StructBlock', [[('gallery', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who said it, where and when.'}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'default': 'Facts', 'required': False}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 80}), 13: ('wagtail.blocks.CharBlock', (), {'max_length': 250}), 14: ('wagtail.blocks.StructBlock', [[('label', 12), ('value', 13)]], {}), 15: ('wagtail.blocks.ListBlock', (14,), {'min_num': 1}), 16: ('wagtail.blocks.StructBlock', [[('title', 11), ('facts', 15)]], {}), 17: ('wagtail.blocks.URLBlock', (), {'help_text': 'The page on which the film is shown.'}), 18: ('wagtail.blocks.CharBlock', (), {}), 19: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul'], 'help_text': 'What is said and shown, for those who cannot hear or see it.'}), 20: ('wagtail.blocks.StructBlock', [[('address', 17), ('title', 18), ('transcript', 19)]], {})})),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="One or two sentences for search results.", max_length=300
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("prose", 0),
+                            ("figure", 5),
+                            ("gallery", 7),
+                            ("quote", 10),
+                            ("facts", 16),
+                            ("embed", 20),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "icon": "pilcrow",
+                                    "template": "media/blocks/prose.html",
+                                },
+                            ),
+                            1: (
+                                "media.blocks.ReleasedImageBlock",
+                                (),
+                                {
+                                    "help_text": "A released picture. Its credit and licence come with it."
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link"],
+                                    "help_text": "What the picture adds here; left empty, its title stands below it.",
+                                    "required": False,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only if this story needs other words than the picture's own alt text.",
+                                    "max_length": 250,
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "It adds nothing here that the text does not say.",
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 1),
+                                        ("caption", 2),
+                                        ("alt_text", 3),
+                                        ("decorative", 4),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            6: ("media.blocks.IllustratedGalleryBlock", (), {}),
+                            7: ("wagtail.blocks.StructBlock", [[("gallery", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Who said it, where and when."},
+                            ),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"default": "Facts", "required": False},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"max_length": 80}),
+                            13: ("wagtail.blocks.CharBlock", (), {"max_length": 250}),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 12), ("value", 13)]],
+                                {},
+                            ),
+                            15: ("wagtail.blocks.ListBlock", (14,), {"min_num": 1}),
+                            16: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 11), ("facts", 15)]],
+                                {},
+                            ),
+                            17: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"help_text": "The page on which the film is shown."},
+                            ),
+                            18: ("wagtail.blocks.CharBlock", (), {}),
+                            19: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "ul"],
+                                    "help_text": "What is said and shown, for those who cannot hear or see it.",
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.StructBlock",
+                                [[("address", 17), ("title", 18), ("transcript", 19)]],
+                                {},
+                            ),
+                        },
+                    ),
+                ),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'standard page',
+                "verbose_name": "standard page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='StoryIndexPage',
+            name="StoryIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, max_length=500)),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True, max_length=500)),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'story list',
+                "verbose_name": "story list",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='StoryPage',
+            name="StoryPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('summary', models.TextField(help_text='One or two sentences for cards and search results; 300 characters at most.', max_length=300)),
-                ('published_on', models.DateField(blank=True, help_text='The date shown to visitors; left empty, the day of the first publication.', null=True)),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('figure', 5), ('gallery', 7), ('quote', 10), ('facts', 16), ('embed', 20)], block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'link', 'ol', 'ul', 'superscript', 'subscript'], 'icon': 'pilcrow', 'template': 'media/blocks/prose.html'}), 1: ('media.blocks.ReleasedImageBlock', (), {'help_text': 'A released picture. Its credit and licence come with it.'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'help_text': 'What the picture adds here; left empty, its title stands below it.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': "Only if this story needs other words than the picture's own alt text.", 'max_length': 250, 'required': False}), 4: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'It adds nothing here that the text does not say.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 2), ('alt_text', 3), ('decorative', 4)]], {}), 6: ('media.blocks.IllustratedGalleryBlock', (), {}), 7: ('wagtail.blocks.StructBlock', [[('gallery', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who said it, where and when.'}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'default': 'Facts', 'required': False}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 80}), 13: ('wagtail.blocks.CharBlock', (), {'max_length': 250}), 14: ('wagtail.blocks.StructBlock', [[('label', 12), ('value', 13)]], {}), 15: ('wagtail.blocks.ListBlock', (14,), {'min_num': 1}), 16: ('wagtail.blocks.StructBlock', [[('title', 11), ('facts', 15)]], {}), 17: ('wagtail.blocks.URLBlock', (), {'help_text': 'The page on which the film is shown.'}), 18: ('wagtail.blocks.CharBlock', (), {}), 19: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul'], 'help_text': 'What is said and shown, for those who cannot hear or see it.'}), 20: ('wagtail.blocks.StructBlock', [[('address', 17), ('title', 18), ('transcript', 19)]], {})})),
-                ('lead_image', models.ForeignKey(blank=True, help_text='A released picture; the page is complete without one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.imagepage')),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="One or two sentences for cards and search results; 300 characters at most.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The date shown to visitors; left empty, the day of the first publication.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("prose", 0),
+                            ("figure", 5),
+                            ("gallery", 7),
+                            ("quote", 10),
+                            ("facts", 16),
+                            ("embed", 20),
+                        ],
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "icon": "pilcrow",
+                                    "template": "media/blocks/prose.html",
+                                },
+                            ),
+                            1: (
+                                "media.blocks.ReleasedImageBlock",
+                                (),
+                                {
+                                    "help_text": "A released picture. Its credit and licence come with it."
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link"],
+                                    "help_text": "What the picture adds here; left empty, its title stands below it.",
+                                    "required": False,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only if this story needs other words than the picture's own alt text.",
+                                    "max_length": 250,
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "It adds nothing here that the text does not say.",
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 1),
+                                        ("caption", 2),
+                                        ("alt_text", 3),
+                                        ("decorative", 4),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            6: ("media.blocks.IllustratedGalleryBlock", (), {}),
+                            7: ("wagtail.blocks.StructBlock", [[("gallery", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Who said it, where and when."},
+                            ),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"default": "Facts", "required": False},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"max_length": 80}),
+                            13: ("wagtail.blocks.CharBlock", (), {"max_length": 250}),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 12), ("value", 13)]],
+                                {},
+                            ),
+                            15: ("wagtail.blocks.ListBlock", (14,), {"min_num": 1}),
+                            16: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 11), ("facts", 15)]],
+                                {},
+                            ),
+                            17: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"help_text": "The page on which the film is shown."},
+                            ),
+                            18: ("wagtail.blocks.CharBlock", (), {}),
+                            19: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "ul"],
+                                    "help_text": "What is said and shown, for those who cannot hear or see it.",
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.StructBlock",
+                                [[("address", 17), ("title", 18), ("transcript", 19)]],
+                                {},
+                            ),
+                        },
+                    ),
+                ),
+                (
+                    "lead_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A released picture; the page is complete without one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.imagepage",
+                    ),
+                ),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'story',
+                "verbose_name": "story",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='TopicIndexPage',
+            name="TopicIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, max_length=500)),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True, max_length=500)),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'topic list',
+                "verbose_name": "topic list",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='TopicPage',
+            name="TopicPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('summary', models.TextField(help_text='One or two sentences for cards and search results; 300 characters at most.', max_length=300)),
-                ('statement', models.CharField(help_text='What the topic is for, in one sentence.', max_length=200)),
-                ('accent', models.CharField(choices=[('blue', 'Blue'), ('green', 'Green'), ('amber', 'Amber'), ('violet', 'Violet'), ('teal', 'Teal')], default='blue', max_length=10)),
-                ('introduction', wagtail.fields.RichTextField(blank=True)),
-                ('lead_image', models.ForeignKey(blank=True, help_text='A released picture; the page is complete without one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.imagepage')),
-                ('presents', models.ForeignKey(help_text='Pictures, stories and galleries about this subject appear on this page. Choose it or create it here.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.subject', verbose_name='presents the subject')),
-                ('subjects', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.', through='media.PageSubject', to='media.Subject', verbose_name='subjects')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="One or two sentences for cards and search results; 300 characters at most.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.CharField(
+                        help_text="What the topic is for, in one sentence.", max_length=200
+                    ),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        choices=[
+                            ("blue", "Blue"),
+                            ("green", "Green"),
+                            ("amber", "Amber"),
+                            ("violet", "Violet"),
+                            ("teal", "Teal"),
+                        ],
+                        default="blue",
+                        max_length=10,
+                    ),
+                ),
+                ("introduction", wagtail.fields.RichTextField(blank=True)),
+                (
+                    "lead_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A released picture; the page is complete without one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.imagepage",
+                    ),
+                ),
+                (
+                    "presents",
+                    models.ForeignKey(
+                        help_text="Pictures, stories and galleries about this subject appear on this page. Choose it or create it here.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.subject",
+                        verbose_name="presents the subject",
+                    ),
+                ),
+                (
+                    "subjects",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        through="media.PageSubject",
+                        to="media.Subject",
+                        verbose_name="subjects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'topic',
+                "verbose_name": "topic",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=[('member', 'Member State'), ('associate', 'Associate Member'), ('cooperating', 'Cooperating State')], default='member', max_length=12)),
-                ('since', media.dates.ReducedDateField(blank=True, default='', help_text='1975, 1975-05 or 1975-05-30.', max_length=10)),
-                ('until', media.dates.ReducedDateField(blank=True, default='', help_text='Empty while it lasts.', max_length=10)),
-                ('state', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='portal.memberstatepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("member", "Member State"),
+                            ("associate", "Associate Member"),
+                            ("cooperating", "Cooperating State"),
+                        ],
+                        default="member",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "since",
+                    media.dates.ReducedDateField(
+                        blank=True,
+                        default="",
+                        help_text="1975, 1975-05 or 1975-05-30.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "until",
+                    media.dates.ReducedDateField(
+                        blank=True, default="", help_text="Empty while it lasts.", max_length=10
+                    ),
+                ),
+                (
+                    "state",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="portal.memberstatepage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since', 'sort_order'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until', ''), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_it_began')],
+                "ordering": ["since", "sort_order"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", ""), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="membership_ends_after_it_began",
+                    )
+                ],
             },
         ),
     ]

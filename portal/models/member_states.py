@@ -13,9 +13,9 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from media.blocks import StoryBlock
-from media.models.cards import related_pages
 from media.dates import ReducedDateField, in_words
 from media.models import IllustratedPage, SubjectedPage, SubjectPresenter
+from media.models.cards import related_pages
 from media.models.pages import SubjectedPageManager, SubjectedPageQuerySet
 from portal.maps import europe_map
 

@@ -9,8 +9,8 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from media.blocks import StoryBlock
-from media.models.cards import related_pages, with_pictures
 from media.models import IllustratedPage, SubjectedPage
+from media.models.cards import related_pages, with_pictures
 from media.models.pages import (
     SubjectedPageManager,
     SubjectedPageQuerySet,

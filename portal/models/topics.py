@@ -7,8 +7,8 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from media.blocks import PROSE_FEATURES
-from media.models.cards import related_pages, with_pictures
 from media.models import IllustratedPage, SubjectedPage, SubjectPresenter
+from media.models.cards import related_pages, with_pictures
 from media.models.pages import (
     SubjectedPageManager,
     SubjectedPageQuerySet,

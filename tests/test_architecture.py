@@ -1,0 +1,213 @@
+"""The rules of the rooms: which way the arrows run, what holds what, what no template may do."""
+
+import ast
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
+from wagtail.models import Page, get_page_models
+
+ROOT = Path(settings.BASE_DIR)
+# Each room may name itself and those after it.
+ROOMS = ["portal", "missions", "media"]
+HIGHER = {"portal": [], "missions": ["portal"], "media": ["portal", "missions"]}
+TEMPLATES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("templates/**/*.html"))
+MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+CSS = ROOT / "portal" / "static" / "portal" / "css"
+
+
+def named(paths) -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in paths]
+
+
+def within(text: str, pattern: str) -> list[str]:
+    return [match.group() for match in re.finditer(pattern, text, re.IGNORECASE)]
+
+
+# --- The arrows -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_module_imports_from_a_higher_room(room):
+    for path in (ROOT / room).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            for name in names:
+                assert name.split(".")[0] not in HIGHER[room], f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_migration_depends_on_a_higher_room(room):
+    loader = MigrationLoader(None)
+    found = {key: node for key, node in loader.disk_migrations.items() if key[0] == room}
+    assert found
+    for key, migration in found.items():
+        for app, _name in [*migration.dependencies, *migration.run_before]:
+            assert app not in HIGHER[room], f"{key} depends on {app}"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_relation_points_to_a_higher_room(room):
+    for model in apps.get_app_config(room).get_models(include_auto_created=True):
+        for field in model._meta.get_fields(include_hidden=True):
+            if field.auto_created or not field.remote_field:
+                continue
+            other = field.related_model
+            assert not isinstance(other, str)
+            assert other._meta.app_label not in HIGHER[room], f"{field} points to {other}"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_page_type_names_a_parent_from_a_higher_room(room):
+    for model in apps.get_app_config(room).get_models():
+        for parent in vars(model).get("parent_page_types") or []:
+            assert parent.split(".")[0] not in HIGHER[room], f"{model} names {parent}"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_template_extends_or_includes_one_of_a_higher_room(room):
+    pattern = re.compile(r"{%\s*(?:extends|include)\s+[\"']([^\"']+)")
+    for path in (ROOT / room).rglob("templates/**/*.html"):
+        for name in pattern.findall(path.read_text()):
+            assert name.split("/")[0] not in HIGHER[room], f"{path} uses {name}"
+
+
+# --- What holds what --------------------------------------------------------------------------
+
+HOLDS = {
+    "portal.HomePage": {
+        "media.GalleryIndexPage",
+        "media.ImageIndexPage",
+        "missions.MissionIndexPage",
+        "portal.MemberStatesPage",
+        "portal.StandardPage",
+        "portal.StoryIndexPage",
+        "portal.TopicIndexPage",
+    },
+    "portal.TopicIndexPage": {"portal.TopicPage"},
+    "portal.TopicPage": set(),
+    "portal.MemberStatesPage": {"portal.MemberStatePage"},
+    "portal.MemberStatePage": set(),
+    "portal.StoryIndexPage": {"portal.StoryPage"},
+    "portal.StoryPage": set(),
+    "portal.StandardPage": {"portal.StandardPage"},
+    "missions.MissionIndexPage": {"missions.MissionPage"},
+    "missions.MissionPage": set(),
+    "media.ImageIndexPage": {"media.ImagePage"},
+    "media.ImagePage": set(),
+    "media.GalleryIndexPage": {"media.GalleryPage"},
+    "media.GalleryPage": set(),
+}
+
+
+def labels(models) -> set[str]:
+    return {f"{model._meta.app_label}.{model.__name__}" for model in models}
+
+
+def test_the_table_names_every_page_type():
+    assert labels(get_page_models()) - {"wagtailcore.Page"} == set(HOLDS)
+
+
+@pytest.mark.parametrize("model", HOLDS)
+def test_a_page_type_holds_exactly_these(model):
+    assert labels(apps.get_model(model).allowed_subpage_models()) == HOLDS[model]
+
+
+def test_the_root_holds_home_pages_only():
+    assert labels(Page.creatable_subpage_models()) == {"portal.HomePage"}
+
+
+def test_no_page_type_offers_view_restrictions():
+    for model in get_page_models():
+        if model is not Page:
+            assert model.private_page_options == [], model
+
+
+# --- What git keeps ---------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(
+    not (ROOT / ".git").exists() or not shutil.which("git"), reason="not a checkout"
+)
+def test_git_keeps_the_media_room():
+    git = [shutil.which("git"), "-C", str(ROOT)]
+    kept = subprocess.run([*git, "ls-files", "media"], capture_output=True, text=True, check=True)
+    assert "media/models/images.py" in kept.stdout
+    for name in ("media/new.py", "media/templates/media/new.html", "media/static/media/new.svg"):
+        asked = subprocess.run([*git, "check-ignore", name], capture_output=True, check=False)
+        assert asked.returncode == 1, f"{name} is ignored"
+    uploads = subprocess.run([*git, "check-ignore", "var/x"], capture_output=True, check=False)
+    assert uploads.returncode == 0
+
+
+# --- Habits -----------------------------------------------------------------------------------
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    nothing = {"utils", "util", "helpers", "common", "core", "base", "services", "misc"}
+    for path in MODULES:
+        assert not nothing & set(path.relative_to(ROOT).with_suffix("").parts), path
+
+
+@pytest.mark.parametrize("path", named(path for path in MODULES if "migrations" not in path.parts))
+def test_a_module_opens_with_a_sentence(path):
+    sentence = ast.get_docstring(ast.parse((ROOT / path).read_text()))
+    assert sentence
+    assert sentence.split("\n\n")[0].endswith("."), path
+
+
+def test_every_component_says_what_it_takes():
+    for path in TEMPLATES:
+        if path.parent.name == "components":
+            assert path.read_text().startswith(f"{{# components/{path.name}"), path
+
+
+@pytest.mark.parametrize("path", named(TEMPLATES))
+def test_no_template_trusts_text_or_runs_code_of_its_own(path):
+    text = (ROOT / path).read_text()
+    assert not within(text, r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off")
+    assert not within(text, r"<style|\sstyle\s*=")
+    assert not within(text, r"<script(?![^>]*\ssrc=)|\son[a-z]+\s*=|javascript:")
+
+
+def test_no_code_marks_text_as_safe():
+    for path in MODULES:
+        assert "mark_safe" not in path.read_text(), path
+
+
+def test_every_picture_comes_out_of_one_component():
+    allowed = {"media/templates/media/picture.html", "portal/templates/components/flag.html"}
+    drawing = {path for path in named(TEMPLATES) if "<img" in (ROOT / path).read_text().lower()}
+    assert drawing == allowed
+
+
+def test_the_style_sheet_imports_every_file_once():
+    imported = re.findall(r"@import\s+(?:url\()?[\"']([^\"']+)", (CSS / "site.css").read_text())
+    assert len(imported) == len(set(imported))
+    lying_there = {str(path.relative_to(CSS)) for path in CSS.rglob("*.css")} - {"site.css"}
+    assert {name.removeprefix("./") for name in imported} == lying_there
+
+
+COLOUR_NAMES = (
+    "aqua|beige|black|blue|brown|crimson|cyan|fuchsia|gold|gr[ae]y|green|indigo|lime|magenta|"
+    "maroon|navy|olive|orange|pink|purple|red|silver|teal|violet|white|yellow"
+)
+
+
+@pytest.mark.parametrize(
+    "path", named(sorted(path for path in CSS.rglob("*.css") if path.name != "tokens.css"))
+)
+def test_colours_stand_among_the_tokens_only(path):
+    text = re.sub(r"/\*.*?\*/", "", (ROOT / path).read_text(), flags=re.DOTALL)
+    for declaration in re.findall(r":\s*([^;{}]+)[;}]", text):
+        value = re.sub(r"url\([^)]*\)|var\([^)]*\)|[\"'][^\"']*[\"']", "", declaration)
+        assert not within(value, r"#[0-9a-f]{3,8}\b"), declaration
+        assert not within(value, r"\b(rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\("), declaration
+        assert not within(value, rf"(?<![\w-])({COLOUR_NAMES})(?![\w-])"), declaration
