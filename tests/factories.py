@@ -166,7 +166,7 @@ def add(parent: Page, page: Page, subjects, publish: bool):
     parent.add_child(instance=page)
     if subjects:
         page.subjects.set(subjects)
-    revision = page.save_revision()
+    revision = page.save_revision(clean=publish)
     if publish:
         revision.publish()
     return type(page).objects.get(pk=page.pk)

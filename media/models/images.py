@@ -169,8 +169,7 @@ class ImagePage(SubjectedPage):
         ]
 
     def save(self, *args, **kwargs):
-        # An alias begins as a copy of its source, identifier included.
-        if not self.identifier or (self._state.adding and self.alias_of_id):
+        if not self.identifier:
             self.identifier = self.free_identifier()
         super().save(*args, **kwargs)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
@@ -57,6 +58,15 @@ class SubjectedPageForm(WagtailAdminPageForm):
         return cleaned
 
 
+class DraftCopyForm(CopyForm):
+    """Copies one page as a draft: its identifier or subject must differ before it goes live."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("copy_subpages", "publish_copies", "alias"):
+            self.fields.pop(name, None)
+
+
 class SubjectedPage(Page):
     """A page of any type; it can be about subjects and can be liked."""
 
@@ -94,6 +104,7 @@ class SubjectedPage(Page):
     ]
 
     base_form_class = SubjectedPageForm
+    copy_form_class = DraftCopyForm
 
     class Meta:
         abstract = True

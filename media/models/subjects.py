@@ -117,9 +117,9 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
     @transaction.atomic
     def merge_into(self, other: "Subject") -> None:
         """Count every page about this subject as one about `other`; this row stays for drafts."""
-        self.merged.update(merged_into=other)
         self.merged_into = other
         self.full_clean()
+        self.merged.update(merged_into=other)
         self.save()
 
     @property

@@ -16,7 +16,7 @@ from media.blocks import StoryBlock
 from media.dates import ReducedDateField, in_words
 from media.models import IllustratedPage, SubjectedPage, SubjectPresenter
 from media.models.cards import related_pages
-from media.models.pages import SubjectedPageManager, SubjectedPageQuerySet
+from media.models.pages import DraftCopyForm, SubjectedPageManager, SubjectedPageQuerySet
 from portal.maps import europe_map
 
 
@@ -41,6 +41,14 @@ class MemberStateQuerySet(SubjectedPageQuerySet):
         return self.bound_today(MembershipKind.MEMBER)
 
 
+class StateCopyForm(DraftCopyForm):
+    """Refuses: no two pages are about one state."""
+
+    def clean(self):
+        super().clean()
+        self.add_error("new_title", "A state has one page. Create a new page instead of a copy.")
+
+
 class MemberStatePage(SubjectPresenter, IllustratedPage):
     """One state: its bonds with the agency, its national bodies, what it contributes."""
 
@@ -61,6 +69,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
     card_fields = (*IllustratedPage.card_fields, "iso_code")
     parent_page_types = ["portal.MemberStatesPage"]
     subpage_types = []
+    copy_form_class = StateCopyForm
     page_description = "One state with its membership and national bodies."
 
     content_panels = [

@@ -1,78 +1,132 @@
 """An editor's way with one picture, from the upload to the public and back, in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from media.models import ImageIndexPage, ImagePage
+from media.models import ImagePage
 from tests import factories
+from tests.browser import admin
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
+TITLE = "A crater at noon"
+ADDRESS = "/images/a-crater-at-noon/"
 
-def test_x(page, editor, site, live_server):
-    from pathlib import Path
-    shots = Path("/root/shots"); shots.mkdir(exist_ok=True)
-    n = 0
-    def shot(name):
-        nonlocal n
-        n += 1
-        page.screenshot(path=shots / f"{n:02}-{name}.png", full_page=True)
-        (shots / f"{n:02}-{name}.html").write_text(page.content())
-        (shots / f"{n:02}-{name}.aria").write_text(page.locator("body").aria_snapshot())
-    page.on("console", lambda m: print("CONSOLE", m.type, m.text))
-    page.on("response", lambda r: print(r.status, r.request.method, r.url) if r.status > 399 else None)
-    page.goto("/admin/")
-    shot("login")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("a long secret")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/")
-    shot("home")
-    page.goto(f"/admin/pages/add/media/imagepage/{ImageIndexPage.objects.get().pk}/")
-    shot("add")
-    page.get_by_role("textbox", name="Title*").fill("A crater at noon")
-    page.get_by_role("tab", name="Promote").click()
-    page.get_by_role("textbox", name="Slug").fill("a-crater-at-noon")
-    page.get_by_role("tab", name="Content").click()
-    page.wait_for_timeout(6000)
-    shot("autosaved?"); print(page.url)
-    page.get_by_role("button", name="Choose an image").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("tab", name="Upload").click()
-    shot("upload")
-    dialog.get_by_label("File").set_input_files({"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": factories.picture_bytes()[:3000]})
-    dialog.get_by_role("button", name="Upload").click()
-    page.wait_for_timeout(3000)
-    shot("damaged")
-    dialog.get_by_label("File").set_input_files({"name": "noon.jpg", "mimeType": "image/jpeg", "buffer": factories.picture_bytes()})
-    dialog.get_by_role("button", name="Upload").click()
-    page.wait_for_timeout(3000)
-    shot("chosen")
-    page.get_by_role("button", name="Save draft").click()
-    page.wait_for_timeout(3000)
-    shot("saved")
-    page.get_by_role("button", name="Toggle preview").click()
-    page.wait_for_timeout(5000)
-    shot("preview")
-    for f in page.frames: print(f.url)
-    print(page.frames[-1].locator("img").evaluate_all("e => e.map(i => [i.currentSrc, i.naturalWidth])"))
-    page.get_by_role("button", name="More actions").click()
-    shot("more")
-    page.get_by_role("button", name="Publish").click()
-    page.wait_for_timeout(3000)
-    shot("refused")
 
-    page.get_by_role("textbox", name="Alt text*").fill(factories.ALT)
-    page.get_by_role("textbox", name="Image description*").fill(factories.DESCRIPTION)
-    page.get_by_role("textbox", name="Credit*").fill("Example agency")
+@pytest.fixture
+def desk(page, site, editor, encode_once) -> Page:
+    """The browser of an editor who has signed in."""
+    admin.sign_in(page)
+    return page
+
+
+def status_for(visitor: Page, address: str) -> int:
+    return visitor.request.get(address).status
+
+
+def test_an_editor_publishes_a_picture_and_takes_it_back(desk, visitor):
+    anybody = visitor()
+    admin.begin_image(desk, TITLE, "a-crater-at-noon")
+    admin.upload(desk, "noon.jpg", factories.picture_bytes())
+    admin.expect_chosen(desk, "noon.jpg")
+    admin.save_draft(desk)
+    assert status_for(anybody, ADDRESS) == 404
+
+    admin.publish(desk)
+    admin.expect_said(desk, "The page could not be saved due to validation errors.")
+    for name, advice in [
+        ("Alt text*", "What the picture shows, in one sentence"),
+        ("Image description*", "what is where, colours, sizes, light"),
+    ]:
+        empty = admin.field(desk, name)
+        expect(empty).to_have_attribute("aria-invalid", "true")
+        expect(empty).to_have_accessible_description(re.compile(rf"{advice}.* required|required.*{advice}"))
+    assert not ImagePage.objects.get().live
+
     factories.make_licence()
-    page.get_by_role("button", name="Choose licence").click()
-    page.wait_for_timeout(2000)
-    shot("licences")
-    page.get_by_role("dialog").get_by_role("link", name="Licence CC BY 4.0").click()
-    page.wait_for_timeout(1000)
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name="Publish").click()
-    page.wait_for_timeout(3000)
-    shot("published")
-    print(page.url)
+    admin.field(desk, "Alt text*").fill(factories.ALT)
+    admin.field(desk, "Image description*").fill(factories.DESCRIPTION)
+    admin.field(desk, "Credit*").fill("Example agency")
+    admin.choose_licence(desk, "Licence CC BY 4.0")
+    admin.publish(desk)
+    admin.expect_said(desk, f"Page '{TITLE}' has been published.")
+    assert status_for(anybody, ADDRESS) == 404
+
+    factories.release_all()
+    anybody.goto(ADDRESS)
+    picture = anybody.get_by_role("main").get_by_role("img", name=factories.ALT)
+    expect(picture).to_be_visible()
+    release = ImagePage.objects.get().release
+    files = [release.url_of(file) for file in release.files]
+    assert {status_for(anybody, file) for file in files} == {200}
+
+    desk.goto(f"/admin/pages/{ImagePage.objects.get().pk}/unpublish/")
+    desk.get_by_role("button", name="Yes, unpublish it").click()
+    admin.expect_said(desk, f"Page '{TITLE}' unpublished.")
+    assert {status_for(anybody, address) for address in [ADDRESS, *files]} == {404}
+
+    desk.goto(f"/admin/pages/{ImagePage.objects.get().pk}/edit/")
+    expect(admin.field(desk, "Title*")).to_have_value(TITLE)
+    expect(admin.field(desk, "Alt text*")).to_have_value(factories.ALT)
+    admin.expect_chosen(desk, "noon.jpg")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("cut.jpg", factories.picture_bytes()[:3000], "The file is damaged"),
+        ("letter.jpg", b"Dear agency, here is my picture.", "This is not a picture"),
+        ("empty.jpg", b"", "The file is empty"),
+    ],
+)
+def test_a_file_that_is_no_sound_picture_is_refused_with_a_sentence(desk, name, data, sentence):
+    answers = []
+    desk.on("response", lambda answer: answers.append(answer.status))
+    admin.begin_image(desk, TITLE)
+    admin.upload(desk, name, data)
+    dialog = desk.get_by_role("dialog")
+    expect(dialog).to_contain_text(sentence)
+    admin.upload(desk, "noon.jpg", factories.picture_bytes())
+    admin.expect_chosen(desk, "noon.jpg")
+    assert max(answers) < 500
+
+
+def preview(desk: Page):
+    desk.get_by_role("button", name="Toggle preview").click()
+    return desk.frame_locator("#w-preview-iframe")
+
+
+def test_the_preview_of_a_draft_shows_its_picture_and_only_to_editors(desk, visitor):
+    admin.begin_image(desk, TITLE, "a-crater-at-noon")
+    admin.upload(desk, "noon.jpg", factories.picture_bytes())
+    admin.expect_chosen(desk, "noon.jpg")
+    admin.save_draft(desk)
+    admin.field(desk, "Alt text*").fill(factories.ALT)
+    picture = preview(desk).get_by_role("img", name=factories.ALT)
+    expect(picture).to_be_visible()
+    assert picture.evaluate("async (image) => { await image.decode(); return image.naturalWidth }")
+    address = picture.evaluate("image => image.currentSrc")
+    assert "/admin/files/" in address
+    assert status_for(desk, address) == 200
+    refused = visitor().request.get(address, max_redirects=0)
+    assert refused.status == 302
+    assert "/admin/login/" in refused.headers["location"]
+
+
+@pytest.mark.xfail(strict=True, reason="the title's panel does not fill in the slug")
+def test_a_new_page_gets_its_address_from_its_title(desk):
+    admin.begin_image(desk, TITLE)
+    admin.field(desk, "Title*").blur()
+    desk.get_by_role("tab", name="Promote").click()
+    expect(admin.field(desk, "Slug")).to_have_value("a-crater-at-noon", timeout=3000)
+
+
+@pytest.mark.xfail(strict=True, reason="the preview of an image that was never saved answers 500")
+def test_a_page_can_be_previewed_before_it_is_saved(desk):
+    admin.begin_image(desk, TITLE)
+    admin.upload(desk, "noon.jpg", factories.picture_bytes())
+    admin.expect_chosen(desk, "noon.jpg")
+    heading = preview(desk).get_by_role("heading", level=1)
+    expect(heading).to_have_text(TITLE, timeout=8000)
