@@ -11,7 +11,8 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 LINKED_PAGE = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
 
-# {"images": {key: image page}, "pages": {key: page}} while a story is being rendered.
+# {"images": {key: image page}, "pages": {key: page, None if visitors cannot see it}} while a
+# story is being rendered.
 _at_hand: ContextVar[dict | None] = ContextVar("references_at_hand", default=None)
 
 
@@ -20,17 +21,19 @@ def references_at_hand(raw_data):
     """Fetch what the raw data of a StreamField refers to, in two queries, for the time of a block."""
     from media.models import ImagePage
     from media.models.cards import specific_for_cards
+    from media.models.pages import visible_to_visitors
 
     blocks = [block["value"] for block in raw_data]
     images = {value["image"] for value in blocks if isinstance(value, dict) and value.get("image")}
     galleries = {v["gallery"] for v in blocks if isinstance(v, dict) and v.get("gallery")}
     wanted = galleries | set(linked_pages(blocks))
-    found = specific_for_cards(Page.objects.filter(pk__in=wanted)) if wanted else []
-    pages = {page.pk: page for page in found}
-    covers = {pages[key].lead_image_id for key in galleries & pages.keys()} - {None}
+    visible = Page.objects.filter(visible_to_visitors(), pk__in=wanted)
+    found = {page.pk: page for page in specific_for_cards(visible)} if wanted else {}
+    pages = dict.fromkeys(wanted) | found
+    covers = {found[key].lead_image_id for key in galleries & found.keys()} - {None}
     pictures = ImagePage.objects.with_files().in_bulk(images | covers) if images | covers else {}
-    for key in galleries & pages.keys():
-        pages[key].card_image = pictures.get(pages[key].lead_image_id)
+    for key in galleries & found.keys():
+        found[key].card_image = pictures.get(pages[key].lead_image_id)
     token = _at_hand.set({"images": pictures, "pages": pages})
     try:
         yield
@@ -64,11 +67,12 @@ class VisiblePageLinkHandler(PageLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        from media.models.pages import visible_to_visitors
+
         keys = [int(attrs["id"]) for attrs in attrs_list]
         pages = at_hand("pages", keys)
         if pages is None:
-            pages = Page.objects.in_bulk(keys)
+            pages = Page.objects.filter(visible_to_visitors()).in_bulk(keys)
         return [
-            f'<a href="{escape(pages[key].url)}">' if key in pages and pages[key].live else "<a>"
-            for key in keys
+            f'<a href="{escape(pages[key].url)}">' if pages.get(key) else "<a>" for key in keys
         ]

@@ -89,10 +89,8 @@ def test_a_scheduled_page_appears_on_time(site, client):
 def test_a_page_that_may_not_be_published_does_not_hold_up_the_next(site):
     bad, good = make_image("Bad", publish=False, alt_text=""), make_mission(publish=False)
     for page in (bad, good):
-        page.go_live_at = timezone.now() + timedelta(days=1)
-        revision = page.save_revision(clean=False)
-        revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
-        revision.save()
+        page.go_live_at = timezone.now() - timedelta(minutes=1)
+        page.save_revision(clean=False, approved_go_live_at=page.go_live_at)
     sentences = list(follow_schedule())
     assert any("Could not publish “Bad”" in sentence for sentence in sentences)
     good.refresh_from_db()
