@@ -12,7 +12,7 @@ PAGE_KINDS = ("images", "topics", "missions", "member-states", "galleries", "sto
 
 
 def turn(document: Document) -> tuple:
-    """When a page has its turn among those of its kind: pictures by date, topics by number."""
+    """When a page has its turn among those of its kind: pictures by date, others by number."""
     fields = document.fields
     return (str(fields.get("published", "")), fields.get("order", 0))
 

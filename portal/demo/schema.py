@@ -160,6 +160,7 @@ SCHEMAS = {
 OPTIONAL = {
     "subjects": {"names": Many({**SUBJECT_NAME})},
     "images": {"published": Date(empty=True)},
+    "missions": {"order": Whole()},
 }
 SOMETIMES = {"preferred": Truth()}
 

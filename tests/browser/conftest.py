@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from media import encoding
@@ -137,13 +136,3 @@ def full_site(site, encode_once) -> dict[str, str]:
 def story(site, live_server):
     """One story, for what needs a page but no picture."""
     return factories.make_story()
-
-
-@pytest.fixture
-def stored_files():
-    """A function that lists the files in one of the two stores, private or public."""
-
-    def files(store: str) -> list[Path]:
-        return sorted(p for p in (settings.DATA_DIR / store).rglob("*") if p.is_file())
-
-    return files

@@ -31,6 +31,7 @@ def build(home: HomePage) -> dict[str, str]:
     gallery = factories.make_gallery(
         images=[wide, image, last],
         subjects=subjects,
+        lead_image=image,
         introduction="<p>Round things, <i>seen</i>.</p>",
     )
     blocks = every_block(image, gallery)

@@ -75,6 +75,18 @@ def test_axe_finds_no_barrier_on_a_page_that_was_just_liked(page, story, subtest
             check(page)
 
 
+def test_axe_finds_no_barrier_on_the_page_of_a_refused_like(page, story, live_server, subtests):
+    # A form from nowhere is no page of this site: the like is refused.
+    page.set_content(
+        f'<form method="post" action="{live_server.url}/likes/{story.pk}/"><button>Win</button></form>'
+    )
+    page.get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The like was not saved")
+    for look in looks(page):
+        with subtests.test(look):
+            check(page)
+
+
 @pytest.mark.parametrize("name", ["errors/400", "errors/500", "errors/503", "locked_out"])
 def test_axe_finds_no_barrier_on_the_pages_that_stand_alone(page, live_server, name, subtests):
     body = render_to_string(f"portal/{name}.html")

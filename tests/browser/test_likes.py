@@ -183,9 +183,7 @@ def test_a_browser_that_keeps_no_memory_can_like(page, story):
 def test_a_page_of_another_site_cannot_like(page, story, live_server):
     elsewhere = live_server.url.replace("localhost", "127.0.0.1")
     form = f'<form method="post" action="{live_server.url}/likes/{story.pk}/"><button>Win</button></form>'
-    page.route(
-        f"{elsewhere}/**", lambda route: route.fulfill(body=form, content_type="text/html")
-    )
+    page.route(f"{elsewhere}/**", lambda route: route.fulfill(body=form, content_type="text/html"))
     page.goto(f"{elsewhere}/prize/")
     with page.expect_response("**/likes/**") as answer:
         page.get_by_role("button").click()

@@ -1,0 +1,217 @@
+"""Member states: counted from dated memberships, drawn on a map, told on pages of their own."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portal.demo.library import Library
+from portal.maps import europe
+from portal.models import Membership, MemberStatePage, NationalBody
+from tests.factories import make_state, make_story
+from tests.forms import send_form
+
+pytestmark = pytest.mark.django_db
+
+
+def day(offset: int) -> str:
+    return (timezone.localdate() + timedelta(days=offset)).isoformat()
+
+
+def bond(kind: str = "member", since: str = "1980-10-30", until: str = "") -> Membership:
+    return Membership(kind=kind, since=since, until=until)
+
+
+@pytest.fixture
+def states(site) -> dict[str, MemberStatePage]:
+    """Seven states, three of which are members today."""
+    bonds = {
+        ("France", "FR"): [bond()],
+        ("Estonia", "EE"): [bond("cooperating", "2009", "2015-09-04"), bond("member", "2015-09-04")],
+        ("Austria", "AT"): [bond("member", "1975", "1980"), bond("member", day(0))],
+        ("Spain", "ES"): [bond("member", "1975", day(0))],
+        ("Latvia", "LV"): [bond("associate", "2020-06-30"), bond("member", day(1))],
+        ("Canada", "CA"): [bond("cooperating", "1979-01-01")],
+        ("Slovakia", "SK"): [bond("associate", "2022-10-13")],
+    }
+    return {
+        name: make_state(name, code, memberships=rows) for (name, code), rows in bonds.items()
+    }
+
+
+def said_at(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+# --- Who counts -------------------------------------------------------------------------------
+
+
+def test_only_memberships_that_hold_today_count(states):
+    members = MemberStatePage.objects.members_today().order_by("title")
+    assert [page.title for page in members] == ["Austria", "Estonia", "France"]
+
+
+def test_the_number_is_computed_and_the_same_everywhere(states, client):
+    for address in ("/", "/member-states/"):
+        assert "<span>3</span> Member States" in said_at(client, address)
+    Membership.objects.filter(state=states["France"]).update(until=day(0))
+    for address in ("/", "/member-states/"):
+        assert "<span>2</span> Member States" in said_at(client, address)
+
+
+def test_an_unpublished_state_does_not_count(states, client):
+    states["France"].unpublish()
+    for address in ("/", "/member-states/"):
+        assert "<span>2</span> Member States" in said_at(client, address)
+
+
+def test_the_list_groups_states_by_their_bond_today(states, client):
+    groups = client.get("/member-states/").context["groups"]
+    assert [(label, [page.title for page in pages]) for label, pages in groups] == [
+        ("Member State", ["Austria", "Estonia", "France"]),
+        ("Associate Member", ["Latvia", "Slovakia"]),
+        ("Cooperating State", ["Canada"]),
+    ]
+    assert "Spain" not in said_at(client, "/member-states/")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "holds"),
+    [
+        ("1980", "", True),
+        (day(0), "", True),
+        (day(1), "", False),
+        ("1980", day(1), True),
+        ("1980", day(0), False),
+        ("1980", "1990", False),
+        (str(timezone.localdate().year), "", True),
+        (str(timezone.localdate().year + 1), "", False),
+    ],
+)
+def test_a_membership_holds_from_its_first_day_to_the_day_before_its_last(
+    site, since, until, holds
+):
+    row = bond(since=since, until=until)
+    page = make_state(memberships=[row])
+    assert row.holds_on(day(0)) == holds
+    assert MemberStatePage.objects.members_today().filter(pk=page.pk).exists() == holds
+    assert bool(page.membership_today) == holds
+
+
+def test_a_membership_cannot_end_before_it_began(site):
+    row = bond(since="1990", until="1980")
+    with pytest.raises(ValidationError, match="cannot end before it began"):
+        row.clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_state(memberships=[row])
+
+
+# --- The map ----------------------------------------------------------------------------------
+
+
+def test_the_map_draws_the_members_and_one_land_mass_without_borders(states, client):
+    response = client.get("/member-states/")
+    said = response.content.decode()
+    drawn = [shape["page"].title for shape in response.context["map"]["states"]]
+    assert drawn == ["Austria", "Estonia", "France"]
+    assert said.count('class="map__land"') == 1
+    assert said.count('<path class="map__state"') == 3
+
+
+def test_the_map_has_a_name_and_the_list_says_all_that_it_shows(states, client):
+    said = said_at(client, "/member-states/")
+    assert 'role="img" aria-label="Map of Europe' in said
+    for name in ("Austria", "Estonia", "France"):
+        assert f">{name}</a>" in said
+
+
+def test_the_page_of_a_state_marks_it_alone(states, client):
+    response = client.get(states["France"].url)
+    assert [shape["current"] for shape in response.context["map"]["states"]] == [True]
+    said = response.content.decode()
+    assert said.count('<path class="map__state"') == 1
+    assert "Map of Europe in which France is marked." in said
+
+
+def test_a_state_outside_the_map_is_shown_without_one(states, client):
+    said = said_at(client, states["Canada"].url)
+    assert "<h1" in said
+    assert 'class="map"' not in said
+
+
+def test_every_european_state_of_the_demonstration_has_a_shape_and_every_state_a_flag():
+    codes = {document.fields["iso"].upper() for document in Library().of_kind("member-states")}
+    assert len(codes) > 20
+    assert codes - europe()["states"].keys() == {"CA"}
+    for code in codes:
+        assert finders.find(f"portal/flags/{code.lower()}.svg"), code
+
+
+def test_the_land_of_the_map_is_one_path_and_every_shape_is_drawn():
+    shapes = json.loads((Path(settings.BASE_DIR) / "portal/maps/europe.json").read_text())
+    assert shapes["land"].startswith("M")
+    assert all(shape["d"].startswith("M") for shape in shapes["states"].values())
+
+
+# --- The page ---------------------------------------------------------------------------------
+
+
+def test_the_page_tells_the_memberships_in_words_and_names_the_bodies(states, client):
+    page = states["Estonia"]
+    page.bodies = [NationalBody(name="Agency & Co", url="https://example.org/ee")]
+    page.bodies.add(NationalBody(name="Ministry"))
+    page.save_revision().publish()
+    said = said_at(client, page.url)
+    assert "<dt>Cooperating State</dt><dd>2009 to 4 September 2015</dd>" in said
+    assert "<dt>Member State</dt><dd>since 4 September 2015</dd>" in said
+    assert "Agency &amp; Co" in said
+    assert 'href="https://example.org/ee"' in said
+    assert "<dd>Ministry</dd>" in said
+
+
+def test_the_page_shows_what_is_about_the_state(states, client):
+    story = make_story("Made in France", subjects=[states["France"].presents])
+    assert f'href="{story.url}"' in said_at(client, states["France"].url)
+
+
+@pytest.mark.parametrize("code", ["fr", "FRA", "F", "F1", ""])
+def test_a_malformed_iso_code_is_refused(site, code):
+    page = make_state(publish=False)
+    page.iso_code = code
+    with pytest.raises(ValidationError) as refusal:
+        page.save_revision().publish()
+    assert "iso_code" in refusal.value.message_dict
+
+
+def test_a_second_page_about_a_state_is_refused_with_a_sentence(states, admin):
+    page = states["France"]
+    response = send_form(
+        admin, f"/admin/pages/{page.pk}/copy/", new_title="France 2", new_slug="france-2"
+    )
+    assert "A state has one page." in response.content.decode()
+    page = states["Austria"]
+    publish = {"iso_code": "FR", "action-publish": "publish"}
+    response = send_form(admin, f"/admin/pages/{page.pk}/edit/", **publish)
+    assert "iso_code" in response.context["form"].errors
+    assert MemberStatePage.objects.filter(iso_code="FR").count() == 1
+
+
+def test_a_second_draft_about_a_state_is_no_error(states, admin):
+    parent = states["France"].get_parent()
+    response = send_form(
+        admin,
+        f"/admin/pages/add/portal/memberstatepage/{parent.pk}/",
+        title="France again",
+        slug="france-again",
+        iso_code="FR",
+    )
+    assert response.status_code == 200
+    assert MemberStatePage.objects.filter(iso_code="FR").count() == 1

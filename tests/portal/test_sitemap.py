@@ -1,0 +1,79 @@
+"""What crawlers are told: the sitemap and robots.txt."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from tests.factories import make_gallery, make_image, make_mission, make_story
+from tests.quick_releases import make_shown_image, small_asset
+
+pytestmark = pytest.mark.django_db
+
+NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def locations(client, address: str) -> list[str]:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("application/xml")
+    tree = ET.fromstring(response.content)  # noqa: S314
+    return [element.text for element in tree.findall(".//s:loc", NAMESPACE)]
+
+
+def test_the_sitemap_leads_to_its_parts(site, client):
+    assert locations(client, "/sitemap.xml") == ["http://testserver/sitemap-pages.xml"]
+
+
+def test_the_sitemap_lists_every_visible_page_by_its_whole_address(site, client):
+    shown = [
+        make_shown_image("Shown"),
+        make_story(),
+        make_mission(),
+        make_gallery("Craters", []),
+    ]
+    make_image("Hidden live", release=False, asset=small_asset())
+    make_image("Hidden draft", publish=False, asset=small_asset())
+    make_shown_image("Hidden again").unpublish()
+    make_story("Hidden story", publish=False)
+    listed = locations(client, "/sitemap-pages.xml")
+    assert len(listed) == len(set(listed))
+    paths = {page.url for page in shown} | {page.url for page in site.get_descendants().live()}
+    paths = {path for path in paths if "hidden" not in path} | {"/"}
+    assert set(listed) == {f"http://testserver{path}" for path in paths}
+
+
+def test_every_address_of_the_sitemap_answers(site, client):
+    make_shown_image()
+    make_story()
+    for address in locations(client, "/sitemap-pages.xml"):
+        assert client.get(address.removeprefix("http://testserver")).status_code == 200
+
+
+def test_the_sitemap_says_when_a_page_was_published(site, client):
+    story = make_story()
+    said = client.get("/sitemap-pages.xml").content.decode()
+    assert f"<lastmod>{story.last_published_at:%Y-%m-%d}</lastmod>" in said
+
+
+def test_the_sitemap_costs_the_same_however_many_pages_there_are(
+    site, client, django_assert_max_num_queries
+):
+    for number in range(12):
+        make_shown_image(f"Crater {number}")
+    with django_assert_max_num_queries(8):
+        assert len(locations(client, "/sitemap-pages.xml")) > 12
+
+
+def test_a_part_of_the_sitemap_that_is_not_there_is_not_found(site, client):
+    for address in ("/sitemap-nothing.xml", "/sitemap-pages.xml?p=99", "/sitemap-pages.xml?p=x"):
+        assert client.get(address).status_code == 404
+
+
+def test_robots_are_led_to_the_sitemap_and_kept_from_search_and_likes(site, client):
+    response = client.get("/robots.txt")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    lines = response.content.decode().splitlines()
+    assert "Sitemap: http://testserver/sitemap.xml" in lines
+    for address in ("/admin/", "/search/", "/likes/"):
+        assert f"Disallow: {address}" in lines
+    assert "Disallow: /" not in lines
