@@ -21,7 +21,7 @@ def pages_that_need(page: Page) -> list[Page]:
 
 def refusal(page: Page) -> str:
     """Why `page` cannot be deleted, as a sentence for the editor; empty if it can."""
-    if page.depth <= 2:
+    if page.is_root() or page.is_site_root():
         return f"“{page.title}” is the site itself and cannot be deleted."
     needing = pages_that_need(page)
     if not needing:

@@ -73,6 +73,4 @@ class VisiblePageLinkHandler(PageLinkHandler):
         pages = at_hand("pages", keys)
         if pages is None:
             pages = Page.objects.filter(visible_to_visitors()).in_bulk(keys)
-        return [
-            f'<a href="{escape(pages[key].url)}">' if pages.get(key) else "<a>" for key in keys
-        ]
+        return [f'<a href="{escape(pages[key].url)}">' if pages.get(key) else "<a>" for key in keys]

@@ -7,6 +7,7 @@ says so, and that row is switched after the last file is in its place.
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
@@ -39,9 +40,11 @@ def reconcile(*, thorough: bool = False) -> Iterator[str]:
     """Do everything that is to be done, one step at a time; yield a sentence for each step.
 
     `thorough` also compares the words of every live page with its release, which finds changes
-    that were made past the admin.
+    that were made past the admin, and looks whether the public files are there at all.
     """
     yield from withdraw_what_is_not_live()
+    if thorough:
+        yield from note_lost_files()
     for asset in ImageAsset.objects.filter(working_copy="", encoding_error="").exclude(sha256=""):
         yield make_working_copy(asset)
     moment = timezone.now()
@@ -221,6 +224,14 @@ def withdraw_what_is_not_live() -> Iterator[str]:
         yield f"Withdrew the files of {release.identifier}."
 
 
+def note_lost_files() -> Iterator[str]:
+    """Count a public release whose files are gone as withdrawn, so that they are made again."""
+    for release in Release.objects.public().iterator():
+        if not storages["public"].exists(f"{release.folder}/{release.files[0]['name']}"):
+            withdraw(release)
+            yield f"The public files of {release.identifier} were lost; making them again."
+
+
 def clear_superseded() -> Iterator[str]:
     """Remove the files of earlier releases once no cache can name them any more."""
     for release in Release.objects.filter(
@@ -233,11 +244,9 @@ def clear_superseded() -> Iterator[str]:
 def remove(storage, folder: str, files: list[dict]) -> None:
     for file in files:
         storage.delete(f"{folder}/{file['name']}")
-    if files and storage.exists(folder):
-        try:
-            storage.delete(folder)
-        except OSError:
-            logger.warning("The folder %s holds more than its release names.", folder)
+    for emptied in (folder, folder.rpartition("/")[0]):
+        with suppress(OSError):  # another release still has files there
+            storage.delete(emptied)
 
 
 # --- Working copies ---------------------------------------------------------------------------

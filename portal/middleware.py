@@ -7,12 +7,23 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import get_conditional_response
 
+from portal.views.health import healthz
+
 Respond = Callable[[HttpRequest], HttpResponse]
 
 # At the edge a page is fresh for a minute, and stale answers stand in for a day when we are down.
 PUBLIC = "public, max-age=0, s-maxage=60, stale-if-error=86400"
 LONGEST_TEXT = 200
 MOST_WORDS = 12
+
+
+def answer_health(respond: Respond) -> Respond:
+    """Answer `/healthz` before anything looks at the host name that a prober used."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return healthz(request) if request.path == "/healthz" else respond(request)
+
+    return middleware
 
 
 def public_caching(respond: Respond) -> Respond:
@@ -62,6 +73,8 @@ def guard_text_parameters(respond: Respond) -> Respond:
             return HttpResponseBadRequest("The address holds a character that cannot be there.")
         if not request.path.startswith("/admin/"):
             request.GET = shortened(request.GET)
+        if '"' in request.GET.get("q", ""):
+            request.GET = without_quotation_marks(request.GET)
         return respond(request)
 
     return middleware
@@ -76,6 +89,14 @@ def shortened(parameters):
         short["page"] = "1"
     short._mutable = False
     return short
+
+
+def without_quotation_marks(parameters):
+    """The query's parameters; SQLite's search takes a quotation mark in `q` for its own and fails."""
+    changed = parameters.copy()
+    changed["q"] = parameters["q"].replace('"', " ")
+    changed._mutable = False
+    return changed
 
 
 def admin_content_policy(respond: Respond) -> Respond:

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "portal.middleware.answer_health",
     "portal.middleware.public_caching",
     "portal.middleware.guard_text_parameters",
     "portal.views.errors.UnavailableDatabaseMiddleware",
@@ -120,9 +121,11 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
         "connect_timeout": 3,
+        **DATABASES["default"].get("OPTIONS", {}),
     }
 
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+CACHE_URL = env("CACHE_URL", default="locmemcache://").replace("valkey", "redis", 1)
+CACHES = {"default": env.cache_url_config(CACHE_URL)}
 if "redis" in CACHES["default"]["BACKEND"].lower():
     CACHES["default"]["BACKEND"] = "portal.cache.ForgivingRedisCache"
     CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
@@ -150,7 +153,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "portal/locked_out.html"
-AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
+AXES_CLIENT_IP_CALLABLE = "media.visitors.address_of"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60

@@ -1,5 +1,7 @@
 """Image pages: the publication of one picture with its words, and the archive of all of them."""
 
+from html import unescape
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -264,7 +266,8 @@ class ImagePage(SubjectedPage):
     @property
     def summary(self) -> str:
         """The caption without markup, for cards and search results."""
-        return strip_tags(self.caption.replace("</p>", " ")) or self.long_description
+        words = unescape(strip_tags(self.caption.replace("</p>", " ")))
+        return words.strip() or self.long_description
 
     @property
     def taken_in_words(self) -> str:

@@ -38,6 +38,9 @@ class SubjectedPageQuerySet(PageQuerySet):
 SubjectedPageManager = PageManager.from_queryset(SubjectedPageQuerySet)
 
 
+IN_THE_HEADER = "Only for pages right below the home page: lists them in the site's header."
+
+
 def check_address(slug: str, parent: Page | None) -> dict[str, str]:
     """What is wrong with a slug below `parent`, as {field: sentence}.
 
@@ -98,6 +101,7 @@ class SubjectedPage(Page):
                 FieldPanel("slug"),
                 FieldPanel("seo_title"),
                 FieldPanel("search_description"),
+                FieldPanel("show_in_menus", heading="In the header", help_text=IN_THE_HEADER),
             ],
             heading="Address and search engines",
         )

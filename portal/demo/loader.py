@@ -97,7 +97,7 @@ class Loader:
             slug="site",
             agency_name=fields["title"],
             statement=fields["statement"],
-            is_demonstration=True,
+            is_demonstration=fields.get("demonstration", False),
         )
         root.add_child(instance=home)
         home.save_revision().publish()

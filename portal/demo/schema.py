@@ -158,6 +158,7 @@ SCHEMAS = {
     "missions": MISSION, "member-states": STATE, "galleries": GALLERY, "stories": STORY, "pages": PAGE,
 }  # fmt: skip
 OPTIONAL = {
+    "home": {"demonstration": Truth()},
     "subjects": {"names": Many({**SUBJECT_NAME})},
     "images": {"published": Date(empty=True)},
     "missions": {"order": Whole()},

@@ -4,7 +4,7 @@ import re
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
 
@@ -76,7 +76,7 @@ def same_query(context, **changes) -> str:
 @register.filter
 def excerpt(text: str, words: str) -> SafeString:
     """The part of `text` around the first of `words`, with each of them marked."""
-    text = re.sub(r"\s+", " ", strip_tags(text or "")).strip()
+    text = re.sub(r"\s+", " ", text or "").strip()
     stems = [re.escape(word) for word in words.split() if len(word) > 1]
     if not stems:
         return conditional_escape(text[:EXCERPT_LENGTH])

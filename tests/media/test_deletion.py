@@ -70,7 +70,10 @@ def every_draft_opens(admin) -> bool:
 @pytest.mark.parametrize("used", [True, False])
 def test_a_picture_file_is_deleted_by_no_door(site, admin, used):
     asset = picture("Used").asset if used else small_asset()
-    for address in (f"/admin/images/{asset.pk}/delete/", f"/admin/images/{asset.pk}/delete/?next=/"):
+    for address in (
+        f"/admin/images/{asset.pk}/delete/",
+        f"/admin/images/{asset.pk}/delete/?next=/",
+    ):
         for send in (admin.get, admin.post):
             assert says(send(address, follow=True), ASSETS_STAY)
     response = admin.post(

@@ -112,7 +112,9 @@ def test_a_description_hidden_in_the_caption_is_refused_with_the_place_where_it_
     page.caption = caption
     with pytest.raises(ValidationError, match="field “Image description”"):
         page.full_clean()
-    text = ImageText(page=page, language="fr", title="Un cratère", alt_text="Gris.", caption=caption)
+    text = ImageText(
+        page=page, language="fr", title="Un cratère", alt_text="Gris.", caption=caption
+    )
     text.long_description = DESCRIPTION
     with pytest.raises(ValidationError, match="field “Image description”"):
         text.full_clean()
@@ -401,7 +403,7 @@ def test_the_page_says_everything_about_its_picture(site, client):
         licence=make_licence("CC BY-SA 3.0"),
     )
     said = client.get(page.url).content.decode()
-    assert '<h1>A crater &amp; its rim</h1>' in said
+    assert "<h1>A crater &amp; its rim</h1>" in said
     assert f'alt="{page.alt_text}"' in said
     assert 'aria-describedby="description"' in said
     for paragraph in DESCRIPTION.split("\n\n"):

@@ -1,6 +1,7 @@
 """The way of files from an upload to the public, and back."""
 
 import io
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -207,3 +208,18 @@ def test_a_fresh_claim_of_another_worker_is_left_alone(site):
     )
     release_all()
     assert ImagePage.objects.get().release is None
+
+
+def test_public_files_that_were_lost_are_made_again(site, client):
+    image = make_image()
+    address = image.release.url_of(image.release.files[0])
+    shutil.rmtree(settings.DATA_DIR / "public")
+    assert client.get(address).status_code == 404
+    release_all()
+    assert client.get(address).status_code == 200
+
+
+def test_no_empty_folder_stays_behind(site):
+    make_image().unpublish()
+    for store in ("public", "private/prepared"):
+        assert not list((settings.DATA_DIR / store).glob("*"))

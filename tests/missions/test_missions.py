@@ -92,7 +92,9 @@ def test_the_page_says_what_the_mission_carries_who_builds_it_and_its_facts(site
         facts=[{"type": "fact", "value": {"label": "Mass", "value": "2,300 kg"}}],
         links=[{"type": "link", "value": {"title": "A paper", "url": "https://example.org/p"}}],
     )
-    mission.instruments = [Instrument(name="SXI", full_name="Soft X-ray Imager", measures="X-rays.")]
+    mission.instruments = [
+        Instrument(name="SXI", full_name="Soft X-ray Imager", measures="X-rays.")
+    ]
     mission.partners = [Partner(name="Academy", role="Builds the bus", share="half")]
     mission.partners.add(Partner(name="Institute", role="Flies it"))
     mission.save_revision().publish()

@@ -33,16 +33,17 @@ def states(site) -> dict[str, MemberStatePage]:
     """Seven states, three of which are members today."""
     bonds = {
         ("France", "FR"): [bond()],
-        ("Estonia", "EE"): [bond("cooperating", "2009", "2015-09-04"), bond("member", "2015-09-04")],
+        ("Estonia", "EE"): [
+            bond("cooperating", "2009", "2015-09-04"),
+            bond("member", "2015-09-04"),
+        ],
         ("Austria", "AT"): [bond("member", "1975", "1980"), bond("member", day(0))],
         ("Spain", "ES"): [bond("member", "1975", day(0))],
         ("Latvia", "LV"): [bond("associate", "2020-06-30"), bond("member", day(1))],
         ("Canada", "CA"): [bond("cooperating", "1979-01-01")],
         ("Slovakia", "SK"): [bond("associate", "2022-10-13")],
     }
-    return {
-        name: make_state(name, code, memberships=rows) for (name, code), rows in bonds.items()
-    }
+    return {name: make_state(name, code, memberships=rows) for (name, code), rows in bonds.items()}
 
 
 def said_at(client, address: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from tqdm import tqdm
@@ -18,7 +19,10 @@ EDITOR = "editor"
 
 
 class Command(BaseCommand):
-    """Loads the content; what an editor changed or deleted stays as it is."""
+    """Loads the content; what an editor changed or deleted stays as it is.
+
+    The login is made only where PERIGEE_DEMO is set.
+    """
 
     help = __doc__
 
@@ -40,10 +44,11 @@ class Command(BaseCommand):
         loader = Loader(library)
         self.show(loader.load(), total=loader.steps, what="Content")
         self.show(reconcile(), total=None, what="Public files")
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
-        self.say_where()
+        call_command("update_index", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        if settings.DEMO:
+            self.say_where()
 
     def show(self, steps, *, total: int | None, what: str) -> None:
         for _step in tqdm(steps, total=total, desc=what, unit="", file=sys.stderr, leave=True):
