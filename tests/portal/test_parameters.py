@@ -1,0 +1,201 @@
+"""Whatever is asked in an address or a form, the portal never answers with an error of its own."""
+
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.factories import make_gallery, make_mission, make_story, make_topic
+from tests.quick_releases import make_shown_image
+
+pytestmark = pytest.mark.django_db
+
+PATIENT = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+PARAMETERS = [
+    ("/", "page"),
+    ("/search/", "q"),
+    ("/search/", "type"),
+    ("/search/?q=crater", "page"),
+    ("/images/", "q"),
+    ("/images/", "kind"),
+    ("/images/", "subject"),
+    ("/images/", "page"),
+    ("/galleries/", "page"),
+    ("/stories/", "page"),
+    ("/missions/", "stage"),
+    ("/missions/", "topic"),
+    ("/missions/", "page"),
+    ("/sitemap-pages.xml", "p"),
+    ("/sitemap.xml", "p"),
+    ("/likes/{image}/", "outcome"),
+    ("/images/a-crater-at-dawn/", "anything"),
+]
+# As they stand in an address, encoded already.
+NASTY = [
+    "%00",
+    "a%00b",
+    "%ff%fe",
+    "%ed%a0%80",
+    "x" * 8_000,
+    quote(" OR ".join(f"word{number}" for number in range(500))),
+    quote(" ".join("ab" for _ in range(3_000))),
+    "10" + "0" * 20,
+    "-1",
+    "0",
+    "1e9",
+    "%C2%B2",
+    "%D9%A3",
+    "NaN",
+    "..%2F..%2F..%2Fetc%2Fpasswd",
+    "%22",
+    "%22a%22b%22",
+    "'%20OR%201=1--",
+    "%25%25%s%d",
+    "%5C%5C",
+    "*%20NEAR(%20%5E%20%7B%20:%20(%20%2B",
+    "%E2%80%AE%F0%9F%9A%80%00",
+    "%3Cscript%3Ealert(1)%3C/script%3E",
+    "%0D%0ASet-Cookie:%20a=b",
+    "&&=&;;q=%",
+]
+PATHS = [
+    "/%00",
+    "/%ff/",
+    "/..%2f..%2fetc/passwd",
+    "/../../etc/passwd",
+    "//evil.example/",
+    "/%5Cevil.example/",
+    "/" + "a/" * 800,
+    "/" + "x" * 8_000 + "/",
+    "/images/%F0%9F%9A%80/",
+    "/images/%E2%80%AE/",
+    "/files/",
+    "/files/%00",
+    "/files/../private/x",
+    "/files/..%2f..%2fperigee.sqlite3",
+    "/files//etc/passwd",
+    "/files/" + "n" * 300 + ".jpg",
+    "/files/" + "d/" * 600,
+    "/admin/files/" + "n" * 300 + ".jpg",
+    "/admin/files/%2e%2e/%2e%2e/x",
+    "/id/" + "x" * 3_000,
+    "/id/%00",
+    "/download/a/b.c",
+    "/download/" + "x" * 3_000 + "/full.jpg",
+    "/download/a-crater-at-dawn/full.%00",
+    "/likes/0/",
+    "/likes/-1/",
+    "/likes/999999999999999999/",
+    "/likes/9999999999999999999999999/",
+    "/likes/%D9%A3/",
+    "/sitemap-%ff.xml",
+    "/sitemap-" + "x" * 500 + ".xml",
+    "/static/../settings.py",
+    "/static/%00",
+    "/static/" + "n" * 300,
+    "/_util/login/",
+    "/_util/authenticate_with_password/1/1/",
+]
+
+
+@pytest.fixture
+def image(site) -> int:
+    """The key of a released image, on a site that has one of most things."""
+    image = make_shown_image()
+    make_gallery("Craters", [image])
+    make_mission()
+    make_topic()
+    make_story("Crater words", lead_image=image)
+    return image.pk
+
+
+def ask(address: str, **headers) -> int:
+    """The status with which an anonymous visitor is answered; an exception fails the test."""
+    return Client().get(address, headers=headers).status_code
+
+
+def with_parameter(address: str, name: str, value: str, image: int) -> str:
+    address = address.format(image=image)
+    return f"{address}{'&' if '?' in address else '?'}{name}={value}"
+
+
+@pytest.mark.parametrize(("address", "name"), PARAMETERS)
+def test_no_known_nasty_value_of_a_parameter_is_an_error(image, address, name):
+    for value in NASTY:
+        asked = with_parameter(address, name, value, image)
+        assert ask(asked) in (200, 400, 404), asked[:200]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_odd_path_is_an_error(image, path):
+    assert ask(path) in (200, 301, 302, 400, 404), path[:200]
+
+
+@PATIENT
+@given(where=st.sampled_from(PARAMETERS), value=st.text(max_size=80))
+@example(where=("/search/", "q"), value='"')
+@example(where=("/images/", "q"), value="\x00")
+def test_no_value_of_a_parameter_is_an_error(image, where, value):
+    encoded = quote(value, errors="surrogatepass")
+    asked = with_parameter(*where, encoded, image)
+    assert ask(asked) in (200, 400, 404), asked
+
+
+@PATIENT
+@given(path=st.text(max_size=80), prefix=st.sampled_from(["", "images/", "files/", "id/", "likes/"]))
+def test_no_path_is_an_error(image, prefix, path):
+    encoded = quote(path, errors="surrogatepass")
+    assert ask(f"/{prefix}{encoded}") in (200, 301, 302, 400, 404), encoded
+
+
+@PATIENT
+@given(
+    words=st.lists(
+        st.sampled_from(["crater", "AND", "OR", "NOT", '"', "(", ")", "*", "-", "'", "^", ":", "é"]),
+        max_size=30,
+    )
+)
+def test_no_search_is_an_error(image, words):
+    asked = quote(" ".join(words))
+    assert ask(f"/search/?q={asked}") == 200
+    assert ask(f"/images/?q={asked}") == 200
+
+
+def test_a_very_long_question_is_cut_and_still_answered(image):
+    words = "crater " * 2_000
+    response = Client().get("/search/", {"q": words})
+    assert response.status_code == 200
+    assert response.context["words"] == " ".join(["crater"] * 12)
+
+
+def test_a_page_that_is_not_there_shows_the_last_or_the_first(image):
+    for page, shown in (("99", 1), ("-1", 1), ("0", 1), ("x", 1), ("9" * 30, 1)):
+        response = Client().get("/images/", {"page": page})
+        assert response.context["results"].number == shown
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Cookie": "visitor=" + "x" * 4_000},
+        {"Cookie": "visitor=a:b:c; sessionid=" + "\\000" * 20},
+        {"Cookie": "sessionid='; DROP TABLE--"},
+        {"X-Forwarded-For": "not, an, address" * 50},
+        {"If-None-Match": '"' * 200},
+        {"If-Modified-Since": "yesterday"},
+        {"Range": "bytes=9-1"},
+        {"Accept-Language": "xx-" * 300},
+        {"Accept": "*/*;q=x"},
+        {"Referer": "http://[::1"},
+        {"Origin": "null"},
+    ],
+)
+def test_no_header_is_an_error(image, headers):
+    for address in ("/", "/images/a-crater-at-dawn/", f"/likes/{image}/", "/search/?q=crater"):
+        assert ask(address, **headers) == 200
