@@ -16,7 +16,10 @@ A_YEAR = 365 * 24 * 60 * 60
 @require_safe
 def serve_public_file(request: HttpRequest, path: str) -> HttpResponse:
     """A file of a released image. In production the web server answers before this is asked."""
-    response = serve(request, path, document_root=storages["public"].location)
+    try:
+        response = serve(request, path, document_root=storages["public"].location)
+    except OSError:  # a name too long for the file system
+        raise Http404("There is no such file.") from None
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -31,7 +34,7 @@ def serve_private_file(request: HttpRequest, path: str) -> HttpResponse:
     """A thumbnail or working copy, for signed-in editors only."""
     try:
         response = FileResponse(default_storage.open(path))
-    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation):
+    except (OSError, SuspiciousFileOperation):
         raise Http404("There is no such file.") from None
     response["Cache-Control"] = "private, max-age=3600"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

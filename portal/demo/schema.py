@@ -193,14 +193,16 @@ def value_problems(document, name, value, rule, keys, known) -> Iterator[Content
         yield document.error(f"`{name}` {sentence}", *keys)
     if found:
         return
-    if isinstance(rule, Name) and value and value not in known[rule.of]:
+    if isinstance(rule, Name) and value and value not in known.get(rule.of, ()):
         yield document.error(f"`{name}` names “{value}”, but there is none in {rule.of}", *keys)
     if isinstance(rule, Many):
         for number, item in enumerate(value):
-            if isinstance(rule.each, dict):
+            if isinstance(rule.each, dict) and isinstance(item, dict):
                 yield from field_problems(
                     document, item, rule.each, SOMETIMES, (*keys, number), known
                 )
+            elif isinstance(rule.each, dict):
+                yield document.error(f"`{name}` wants fields, not “{item}”", *keys, number)
             else:
                 yield from value_problems(document, name, item, rule.each, (*keys, number), known)
 

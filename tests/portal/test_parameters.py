@@ -1,14 +1,17 @@
 """Whatever is asked in an address or a form, the portal never answers with an error of its own."""
 
+from pathlib import PurePath
 from urllib.parse import quote
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import make_gallery, make_mission, make_story, make_topic
-from tests.quick_releases import make_shown_image
+from tests.quick_releases import make_shown_image, small_asset
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +85,9 @@ PATHS = [
     "/files//etc/passwd",
     "/files/" + "n" * 300 + ".jpg",
     "/files/" + "d/" * 600,
+    "/files/a",
+    "/files/a/b/",
+    "/files/a/b/c.jpg/d",
     "/admin/files/" + "n" * 300 + ".jpg",
     "/admin/files/%2e%2e/%2e%2e/x",
     "/id/" + "x" * 3_000,
@@ -104,9 +110,25 @@ PATHS = [
 ]
 
 
+HEADERS = [
+    {"Cookie": "visitor=" + "x" * 4_000},
+    {"Cookie": "visitor=a:b:c; sessionid=" + "\\000" * 20},
+    {"Cookie": "sessionid='; DROP TABLE--"},
+    {"X-Forwarded-For": "not, an, address" * 50},
+    {"If-None-Match": '"' * 200},
+    {"If-Modified-Since": "yesterday"},
+    {"Range": "bytes=9-1"},
+    {"Accept-Language": "xx-" * 300},
+    {"Accept": "*/*;q=x"},
+    {"Referer": "http://[::1"},
+    {"Origin": "null"},
+]
+
+
 @pytest.fixture
 def image(site) -> int:
     """The key of a released image, on a site that has one of most things."""
+    storages["public"].save("a/b/c.jpg", ContentFile(b"x"))
     image = make_shown_image()
     make_gallery("Craters", [image])
     make_mission()
@@ -125,16 +147,36 @@ def with_parameter(address: str, name: str, value: str, image: int) -> str:
     return f"{address}{'&' if '?' in address else '?'}{name}={value}"
 
 
-@pytest.mark.parametrize(("address", "name"), PARAMETERS)
-def test_no_known_nasty_value_of_a_parameter_is_an_error(image, address, name):
-    for value in NASTY:
-        asked = with_parameter(address, name, value, image)
-        assert ask(asked) in (200, 400, 404), asked[:200]
+def test_no_known_nasty_value_of_a_parameter_is_an_error(image):
+    for where in PARAMETERS:
+        for value in NASTY if where[1] == "q" else NASTY[::2]:
+            asked = with_parameter(*where, value, image)
+            assert ask(asked) in (200, 400, 404), asked[:200]
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_no_odd_path_is_an_error(image, path):
-    assert ask(path) in (200, 301, 302, 400, 404), path[:200]
+def test_no_odd_path_is_an_error(image):
+    for path in PATHS:
+        assert ask(path) in (200, 301, 302, 400, 404), path[:200]
+
+
+def test_no_odd_path_of_a_private_file_is_an_error_for_editors(admin):
+    file = small_asset().file.name
+    names = [
+        f"{file}/x",
+        str(PurePath(file).parent),
+        "n" * 300,
+        "d/" * 600,
+        "%2e%2e/%2e%2e/x",
+        "/etc/passwd",
+        "",
+        ".",
+        "%F0%9F%9A%80",
+    ]
+    for name in names:
+        response = admin.get(f"/admin/files/{name}")
+        assert response.status_code in (302, 400, 404), name
+        public = Client().get(f"/files/{name}")
+        assert public.status_code in (301, 400, 404), name
 
 
 @PATIENT
@@ -148,7 +190,9 @@ def test_no_value_of_a_parameter_is_an_error(image, where, value):
 
 
 @PATIENT
-@given(path=st.text(max_size=80), prefix=st.sampled_from(["", "images/", "files/", "id/", "likes/"]))
+@given(
+    path=st.text(max_size=80), prefix=st.sampled_from(["", "images/", "files/", "id/", "likes/"])
+)
 def test_no_path_is_an_error(image, prefix, path):
     encoded = quote(path, errors="surrogatepass")
     assert ask(f"/{prefix}{encoded}") in (200, 301, 302, 400, 404), encoded
@@ -157,7 +201,9 @@ def test_no_path_is_an_error(image, prefix, path):
 @PATIENT
 @given(
     words=st.lists(
-        st.sampled_from(["crater", "AND", "OR", "NOT", '"', "(", ")", "*", "-", "'", "^", ":", "é"]),
+        st.sampled_from(
+            ["crater", "AND", "OR", "NOT", '"', "(", ")", "*", "-", "'", "^", ":", "é"]
+        ),
         max_size=30,
     )
 )
@@ -180,22 +226,7 @@ def test_a_page_that_is_not_there_shows_the_last_or_the_first(image):
         assert response.context["results"].number == shown
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Cookie": "visitor=" + "x" * 4_000},
-        {"Cookie": "visitor=a:b:c; sessionid=" + "\\000" * 20},
-        {"Cookie": "sessionid='; DROP TABLE--"},
-        {"X-Forwarded-For": "not, an, address" * 50},
-        {"If-None-Match": '"' * 200},
-        {"If-Modified-Since": "yesterday"},
-        {"Range": "bytes=9-1"},
-        {"Accept-Language": "xx-" * 300},
-        {"Accept": "*/*;q=x"},
-        {"Referer": "http://[::1"},
-        {"Origin": "null"},
-    ],
-)
-def test_no_header_is_an_error(image, headers):
-    for address in ("/", "/images/a-crater-at-dawn/", f"/likes/{image}/", "/search/?q=crater"):
-        assert ask(address, **headers) == 200
+def test_no_header_is_an_error(image):
+    for headers in HEADERS:
+        for address in ("/", "/images/a-crater-at-dawn/", f"/likes/{image}/", "/search/?q=crater"):
+            assert ask(address, **headers) == 200, headers

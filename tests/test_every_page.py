@@ -1,0 +1,281 @@
+"""Every type of page, full of content: its frame, its headings and pictures, and what it costs."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from media.models import Like, Subject, SubjectName
+from missions.models import Instrument, Milestone, Partner, Status
+from portal.models import HomePage, NationalBody, StandardPage
+from tests.factories import (
+    make_gallery,
+    make_mission,
+    make_site,
+    make_state,
+    make_story,
+    make_subject,
+    make_topic,
+)
+from tests.quick_releases import make_shown_image, small_asset
+
+pytestmark = pytest.mark.django_db
+
+# Queries that each address costs at most, with plenty of everything on it; a dozen is the limit.
+QUERIES = {
+    "home": 10,
+    "image": 10,
+    "image archive": 8,
+    "image archive, filtered": 11,
+    "gallery": 9,
+    "gallery list": 8,
+    "mission": 12,
+    "mission list": 9,
+    "mission list, filtered": 9,
+    "story": 9,
+    "story list": 8,
+    "topic": 8,
+    "topic list": 7,
+    "member state": 12,
+    "member state list": 7,
+    "standard page": 7,
+    "search": 7,
+    "search, narrowed": 7,
+    "search, empty": 3,
+    "result of a like": 6,
+    "not found": 4,
+}
+STATES = ["AT", "BE", "CH", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "IE", "IT", "PL"]
+MANY = 12
+
+
+def figure(image) -> dict:
+    value = {"image": image.pk, "caption": "", "alt_text": "", "decorative": False}
+    return {"type": "figure", "value": value}
+
+
+def build() -> dict[str, str]:
+    """A site with plenty of everything; the address of a page of each type."""
+    home = make_site()
+    science = make_subject("Science", Subject.Kind.TOPIC)
+    shared = [science, make_subject("Smile (mission)", Subject.Kind.MISSION), make_subject("Moon")]
+    for subject in shared:
+        SubjectName.objects.create(subject=subject, name=f"{subject} name", preferred=True)
+    asset = small_asset()
+    images = [
+        make_shown_image(f"Crater {number}", asset=asset, subjects=shared)
+        for number in range(MANY + 2)
+    ]
+    galleries = [
+        make_gallery(f"Gallery {number}", images[:MANY], subjects=shared, lead_image=images[number])
+        for number in range(MANY)
+    ]
+    links = "".join(f'<p><a linktype="page" id="{page.pk}">{page}</a></p>' for page in galleries)
+    body = [
+        {"type": "prose", "value": f"<h2>How</h2>{links}<h3>And why</h3><p>Because.</p>"},
+        *(figure(image) for image in images[:10]),
+        *({"type": "gallery", "value": {"gallery": page.pk}} for page in galleries[:3]),
+        {"type": "quote", "value": {"text": "So it is.", "source": "Somebody"}},
+        {"type": "facts", "value": {"title": "Facts", "facts": [{"label": "A", "value": "1"}]}},
+        {"type": "prose", "value": f"{links}<p>The end.</p>"},
+    ]
+    rich = {"lead_image": images[0], "subjects": shared}
+    for n in range(4):
+        make_topic(f"Topic {n}", lead_image=images[n], subjects=shared)
+    topic = make_topic("Science", presents=science, introduction=links, **rich)
+    for n in range(MANY):
+        status = Status.OPERATING
+        make_mission(f"Mission {n}", status=status, lead_image=images[n], subjects=shared)
+    mission = make_mission("Smile", presents=shared[1], story=body, publish=False, **rich)
+    draft = mission.get_latest_revision_as_object()
+    draft.milestones = [Milestone(date=f"20{n:02}", title=f"Step {n}") for n in range(MANY)]
+    draft.instruments = [Instrument(name=f"I{n}", measures="Light.") for n in range(MANY)]
+    draft.partners = [Partner(name=f"Partner {n}", role="Builds.") for n in range(MANY)]
+    draft.save_revision().publish()
+    stories = [
+        make_story(f"Story {n}", body=body, lead_image=images[n], subjects=shared)
+        for n in range(MANY)
+    ]
+    states = [make_state(code, code, story=body) for code in STATES]
+    state = states[0]
+    make_story("About a state", subjects=[state.presents, *shared])
+    state.bodies = [NationalBody(name=f"Body {n}") for n in range(MANY)]
+    state.lead_image = images[0]
+    state.save_revision().publish()
+    standard = StandardPage.objects.get(slug="privacy")
+    standard.body = body
+    standard.save_revision().publish()
+    home = HomePage.objects.get(pk=home.pk)
+    home.featured_image = images[0]
+    home.save_revision().publish()
+    Like.objects.give(images[0].translation_key, "somebody")
+    return {
+        "home": "/",
+        "image": images[MANY // 2].url,
+        "image archive": "/images/",
+        "image archive, filtered": "/images/?q=crater&kind=photograph&subject=moon",
+        "gallery": galleries[0].url,
+        "gallery list": "/galleries/",
+        "mission": mission.url,
+        "mission list": "/missions/",
+        "mission list, filtered": "/missions/?stage=flying&topic=science",
+        "story": stories[0].url,
+        "story list": "/stories/",
+        "topic": topic.url,
+        "topic list": "/topics/",
+        "member state": state.url,
+        "member state list": "/member-states/",
+        "standard page": standard.url,
+        "search": "/search/?q=crater",
+        "search, narrowed": "/search/?q=story&type=story",
+        "search, empty": "/search/",
+        "result of a like": f"/likes/{images[0].pk}/",
+        "not found": "/no-such-page/",
+    }
+
+
+@pytest.fixture(scope="module")
+def addresses(django_db_setup, django_db_blocker):
+    """The rich site, built once for all tests of this module and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+@dataclass
+class Seen(HTMLParser):
+    """What a screen reader would find on a page."""
+
+    language: str = ""
+    title: str = ""
+    levels: list[int] = field(default_factory=list)
+    landmarks: list[tuple[str, str]] = field(default_factory=list)
+    images: list[dict] = field(default_factory=list)
+    identifiers: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    controls: list[dict] = field(default_factory=list)
+    labelled: set[str] = field(default_factory=set)
+    inside_title: bool = False
+
+    def __post_init__(self):
+        super().__init__()
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if "id" in given:
+            self.identifiers.append(given["id"])
+        if tag == "html":
+            self.language = given.get("lang", "")
+        elif tag == "title":
+            self.inside_title = True
+        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            self.levels.append(int(tag[1]))
+        elif tag in ("header", "nav", "main", "footer", "search"):
+            self.landmarks.append((tag, given.get("aria-label", "")))
+        elif tag == "img":
+            self.images.append(given)
+        elif tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        elif tag == "label":
+            self.labelled.add(given.get("for", ""))
+        elif tag in ("input", "select", "textarea") and given.get("type") != "hidden":
+            self.controls.append(given)
+
+    def handle_data(self, data):
+        if self.inside_title:
+            self.title += data
+
+    def handle_endtag(self, tag):
+        if tag == "title":
+            self.inside_title = False
+
+
+@pytest.fixture(params=QUERIES)
+def page(request, addresses) -> tuple[str, str]:
+    """The name of an address, and the address."""
+    return request.param, addresses[request.param]
+
+
+def look_at(name: str, address: str) -> Seen:
+    response = Client().get(address)
+    assert response.status_code == (404 if name == "not found" else 200)
+    seen = Seen()
+    seen.feed(response.content.decode())
+    return seen
+
+
+def test_the_frame_is_whole(page):
+    seen = look_at(*page)
+    assert seen.language == "en"
+    assert seen.title.strip()
+    assert seen.title.strip().endswith("Example agency")
+    kinds = [kind for kind, _label in seen.landmarks]
+    assert kinds.count("main") == kinds.count("footer") == 1
+    assert kinds[0] == "header"
+    labels = [label for kind, label in seen.landmarks if kind == "nav"]
+    assert all(labels), "every navigation has a name"
+    assert len(labels) == len(set(labels))
+    assert len(seen.identifiers) == len(set(seen.identifiers))
+    assert "#main" in seen.links
+    assert "main" in seen.identifiers
+
+
+def test_headings_begin_with_the_only_h1_and_skip_no_level(page):
+    levels = look_at(*page).levels
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    for before, after in pairwise(levels):
+        assert after <= before + 1, levels
+
+
+def test_every_picture_has_an_alt_text_and_its_size(page):
+    name, address = page
+    images = look_at(name, address).images
+    for image in images:
+        assert "alt" in image
+        assert int(image["width"]) > 0
+        assert int(image["height"]) > 0
+        assert image["src"].startswith("/")
+    without = {"search, empty", "result of a like", "not found"}
+    assert bool(images) == (name not in without)
+
+
+def test_every_control_has_a_label(page):
+    seen = look_at(*page)
+    for control in seen.controls:
+        assert control.get("id") in seen.labelled or control.get("aria-label"), control
+
+
+def test_no_link_is_empty_or_runs_a_script(page):
+    for link in look_at(*page).links:
+        assert link
+        assert not link.lower().startswith(("javascript:", "data:"))
+
+
+def test_no_page_may_cost_more_than_a_dozen_queries():
+    assert max(QUERIES.values()) <= 12
+
+
+def test_it_costs_few_queries_however_much_there_is(page, django_assert_max_num_queries):
+    name, address = page
+    client = Client()
+    client.get(address)
+    with django_assert_max_num_queries(QUERIES[name]):
+        client.get(address)
+
+
+def test_every_page_of_the_site_has_a_title_of_its_own(addresses):
+    pages = {name: address for name, address in addresses.items() if "?" not in address}
+    titles = [look_at(name, address).title for name, address in pages.items()]
+    assert len(titles) == len(set(titles))
+
+
+def test_every_link_within_the_site_leads_somewhere(addresses):
+    links = {link for name, address in addresses.items() for link in look_at(name, address).links}
+    client = Client()
+    for link in sorted(links):
+        if link.startswith("/") and not link.startswith(("/files/", "/download/", "/static/")):
+            assert client.get(link).status_code in (200, 302), link
