@@ -1,7 +1,5 @@
 # The portal's few commands; `make help` lists them. Everything is built from uv.lock.
 
-export DJANGO_SETTINGS_MODULE ?= portal.settings
-PORT ?= 8000
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := $(CURDIR)/.venv/bin
