@@ -1,5 +1,6 @@
 # The portal's few commands; `make help` lists them. Everything is built from uv.lock.
 
+PORT ?= 8000
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := $(CURDIR)/.venv/bin

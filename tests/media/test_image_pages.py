@@ -301,6 +301,16 @@ def test_the_identifier_leads_to_the_page_and_survives_a_new_slug(
     assert (response.status_code, response["Location"]) == (301, "/images/another-address/")
 
 
+def test_a_draft_whose_new_identifier_was_taken_meanwhile_keeps_its_own(site, admin):
+    page, other = draft_with(title="First"), draft_with(title="Second")
+    send_form(admin, edit_address(page), identifier="wanted")
+    assert read_form(admin, edit_address(page))["identifier"] == ["wanted"]
+    send_form(admin, edit_address(other), identifier="wanted", **PUBLISH)
+    assert read_form(admin, edit_address(page))["identifier"] == ["first"]
+    send_form(admin, edit_address(page), **PUBLISH)
+    assert ImagePage.objects.get(pk=page.pk).identifier == "first"
+
+
 def test_an_identifier_that_nothing_has_is_not_found(site, client):
     for identifier in ("nothing", "-", "A-Crater", "x" * 500):
         assert client.get(f"/id/{identifier}").status_code == 404
