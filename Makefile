@@ -19,7 +19,8 @@ demo: .venv/ready ## build, load the demonstration, serve it on http://127.0.0.1
 	@$(DEMO) $(RUN) PYTHONUNBUFFERED=1 honcho start --port $(PORT)
 
 test: .venv/ready ## run the whole suite (browser tests need Chromium)
-	@$(RUN) pytest --numprocesses auto $(ARGS)
+	@$(RUN) pytest --numprocesses auto -m "not browser" $(ARGS)
+	@$(RUN) pytest -m browser $(ARGS)
 
 check: .venv/ready ## format, lint, import arrows, Django's checks, missing migrations, content, tests
 	@$(RUN) ruff format --check .

@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, Q
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
 from media.models.images import ImagePage
 from media.models.pages import SubjectedPage, SubjectedPageManager
@@ -24,7 +24,7 @@ class ImageIndexPage(SubjectedPage):
     subpage_types = ["media.ImagePage"]
     page_description = "The archive of all pictures."
 
-    content_panels = [MultiFieldPanel([FieldPanel("title"), FieldPanel("introduction")])]
+    content_panels = [MultiFieldPanel([TitleFieldPanel("title"), FieldPanel("introduction")])]
 
     class Meta:
         verbose_name = "image archive"

@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -38,7 +38,7 @@ class GalleryPage(IllustratedPage):
     page_description = "Pictures in an order that tells something."
 
     content_panels = [
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         FieldPanel("summary"),
         FieldPanel("lead_image", heading="Cover", help_text="Left empty, the first picture."),
         FieldPanel("introduction"),
@@ -51,6 +51,11 @@ class GalleryPage(IllustratedPage):
 
     class Meta:
         verbose_name = "gallery"
+
+    def clean(self):
+        super().clean()
+        if not self.lead_image_id and (first := self.items.first()):
+            self.lead_image_id = first.image_id
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -101,7 +106,7 @@ class GalleryIndexPage(SubjectedPage):
     subpage_types = ["media.GalleryPage"]
     page_description = "The list of all galleries."
 
-    content_panels = [MultiFieldPanel([FieldPanel("title"), FieldPanel("introduction")])]
+    content_panels = [MultiFieldPanel([TitleFieldPanel("title"), FieldPanel("introduction")])]
 
     class Meta:
         verbose_name = "gallery list"

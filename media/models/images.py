@@ -12,7 +12,13 @@ from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager
@@ -127,7 +133,7 @@ class ImagePage(SubjectedPage):
     page_description = "One picture with its description, credit and licence."
 
     content_panels = [
-        FieldPanel("title", help_text="A short name for the picture, not a sentence."),
+        TitleFieldPanel("title", help_text="A short name for the picture, not a sentence."),
         MultiFieldPanel(
             [
                 FieldPanel("asset"),
@@ -297,6 +303,8 @@ class ImagePage(SubjectedPage):
     def galleries(self):
         from media.models.galleries import GalleryPage
 
+        if not self.pk:  # the preview of a page that was never saved
+            return GalleryPage.objects.none()
         return GalleryPage.objects.live().filter(items__image=self).distinct().order_by("title")
 
     def neighbour(self, *, newer: bool) -> "ImagePage | None":
@@ -328,7 +336,7 @@ class ImageText(Orderable):
 
     panels = [
         FieldPanel("language"),
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         FieldPanel("alt_text"),
         FieldPanel("long_description"),
         FieldPanel("caption"),

@@ -64,8 +64,8 @@ def credit_line(image) -> str:
 @register.inclusion_tag("media/like_button.html")
 def like_button(page) -> dict:
     """The form that likes a page, with how many like it at this moment."""
-    if not hasattr(page, "like_count"):
+    if page.pk and not hasattr(page, "like_count"):
         page.like_count = (
             type(page).objects.filter(pk=page.pk).values_list(like_count(), flat=True).first()
         )
-    return {"page": page, "count": page.like_count or 0}
+    return {"page": page, "count": getattr(page, "like_count", 0) or 0}

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db import models
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
 from media.models.cards import with_pictures
 from media.models.pages import SubjectedPage, SubjectedPageManager
@@ -23,7 +23,7 @@ class MissionIndexPage(SubjectedPage):
     subpage_types = ["missions.MissionPage"]
     page_description = "The list of all missions."
 
-    content_panels = [MultiFieldPanel([FieldPanel("title"), FieldPanel("introduction")])]
+    content_panels = [MultiFieldPanel([TitleFieldPanel("title"), FieldPanel("introduction")])]
 
     class Meta:
         verbose_name = "mission list"

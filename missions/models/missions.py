@@ -9,6 +9,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
+    TitleFieldPanel,
 )
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
@@ -102,7 +103,9 @@ class MissionPage(SubjectPresenter, IllustratedPage):
     content_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("title", heading="Short name", help_text="As people say it: Smile."),
+                TitleFieldPanel(
+                    "title", heading="Short name", help_text="As people say it: Smile."
+                ),
                 FieldPanel("full_name"),
                 FieldPanel("summary"),
                 FieldPanel("lead_image"),

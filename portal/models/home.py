@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.http import Http404
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
 
 from media.models import ImagePage, SubjectedPage
@@ -46,7 +46,7 @@ class HomePage(SubjectedPage):
     page_description = "The front door of the site."
 
     content_panels = [
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         MultiFieldPanel(
             [
                 FieldPanel("agency_name"),

@@ -7,7 +7,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
@@ -75,7 +81,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
     content_panels = [
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("title"), FieldPanel("iso_code")]),
+                FieldRowPanel([TitleFieldPanel("title"), FieldPanel("iso_code")]),
                 FieldPanel("summary"),
                 FieldPanel("lead_image"),
             ],
@@ -177,7 +183,7 @@ class MemberStatesPage(SubjectedPage):
     subpage_types = ["portal.MemberStatePage"]
     page_description = "The member states, as a list and a map."
 
-    content_panels = [MultiFieldPanel([FieldPanel("title"), FieldPanel("introduction")])]
+    content_panels = [MultiFieldPanel([TitleFieldPanel("title"), FieldPanel("introduction")])]
 
     class Meta:
         verbose_name = "member state list"

@@ -1,7 +1,7 @@
 """Standard pages: about, accessibility statement, privacy, licences."""
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
@@ -24,7 +24,7 @@ class StandardPage(SubjectedPage):
     subpage_types = ["portal.StandardPage"]
     page_description = "A page of plain text."
 
-    content_panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("body")]
+    content_panels = [TitleFieldPanel("title"), FieldPanel("summary"), FieldPanel("body")]
     search_fields = SubjectedPage.search_fields + [
         index.SearchField("summary"),
         index.SearchField("body"),

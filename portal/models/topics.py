@@ -1,7 +1,7 @@
 """Topics: what the agency works on, and what belongs to each."""
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
@@ -48,7 +48,7 @@ class TopicPage(SubjectPresenter, IllustratedPage):
     page_description = "One topic with its missions, stories and pictures."
 
     content_panels = [
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         MultiFieldPanel(
             [
                 FieldPanel("statement"),
@@ -86,7 +86,7 @@ class TopicIndexPage(SubjectedPage):
     subpage_types = ["portal.TopicPage"]
     page_description = "The list of all topics."
 
-    content_panels = [MultiFieldPanel([FieldPanel("title"), FieldPanel("introduction")])]
+    content_panels = [MultiFieldPanel([TitleFieldPanel("title"), FieldPanel("introduction")])]
 
     class Meta:
         verbose_name = "topic list"

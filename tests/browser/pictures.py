@@ -2,11 +2,14 @@
 
 from playwright.sync_api import Page
 
-SEE = """async () => {
+PATIENCE = 10_000  # milliseconds for all pictures of a page
+
+SEE = """async (patience) => {
+  const end = new Promise((resolve) => setTimeout(resolve, patience));
   for (const picture of document.images) {
     picture.scrollIntoView();
     // What was lazy until now begins to load; what is broken ends here as well.
-    await picture.decode().catch(() => {});
+    await Promise.race([picture.decode().catch(() => {}), end]);
   }
   return [...document.images].map((picture) => ({
     source: picture.currentSrc || picture.src,
@@ -21,4 +24,4 @@ SEE = """async () => {
 
 def see_pictures(page: Page) -> list[dict]:
     """Scroll to every picture and wait for it; what each became."""
-    return page.evaluate(SEE)
+    return page.evaluate(SEE, PATIENCE)

@@ -116,7 +116,6 @@ def test_the_preview_of_a_draft_shows_its_picture_and_only_to_editors(desk, visi
     assert "/admin/login/" in refused.headers["location"]
 
 
-@pytest.mark.xfail(strict=True, reason="the title's panel does not fill in the slug")
 def test_a_new_page_gets_its_address_from_its_title(desk):
     admin.begin_image(desk, TITLE)
     admin.field(desk, "Title*").blur()
@@ -124,19 +123,14 @@ def test_a_new_page_gets_its_address_from_its_title(desk):
     expect(admin.field(desk, "Slug")).to_have_value("a-crater-at-noon", timeout=3000)
 
 
-UNSAVED_FAILS = pytest.mark.xfail(
-    strict=True, reason="a page that was never saved is taken for a saved one: 500"
-)
-
-
 @pytest.mark.parametrize(
     ("model", "parent"),
     [
-        pytest.param("media/imagepage", "images", marks=UNSAVED_FAILS),
-        pytest.param("missions/missionpage", "missions", marks=UNSAVED_FAILS),
-        pytest.param("portal/storypage", "stories", marks=UNSAVED_FAILS),
-        pytest.param("portal/topicpage", "topics", marks=UNSAVED_FAILS),
-        pytest.param("portal/memberstatepage", "member-states", marks=UNSAVED_FAILS),
+        ("media/imagepage", "images"),
+        ("missions/missionpage", "missions"),
+        ("portal/storypage", "stories"),
+        ("portal/topicpage", "topics"),
+        ("portal/memberstatepage", "member-states"),
         ("portal/standardpage", "site"),
     ],
 )

@@ -68,7 +68,6 @@ def test_the_description_of_a_picture_is_tied_to_it_and_visible(page, image):
     expect(page.get_by_text(factories.DESCRIPTION.split("\n")[0])).to_be_visible()
 
 
-@pytest.mark.xfail(strict=True, reason="the card of a gallery without a cover has no picture")
 def test_a_gallery_without_a_cover_is_shown_by_its_first_picture(page, image):
     factories.make_gallery(images=[image])
     page.goto("/galleries/")

@@ -303,7 +303,8 @@ def test_the_identifier_leads_to_the_page_and_survives_a_new_slug(
 
 def test_a_draft_whose_new_identifier_was_taken_meanwhile_keeps_its_own(site, admin):
     page, other = draft_with(title="First"), draft_with(title="Second")
-    send_form(admin, edit_address(page), identifier="wanted")
+    page.identifier = "wanted"
+    page.save_revision()
     assert read_form(admin, edit_address(page))["identifier"] == ["wanted"]
     send_form(admin, edit_address(other), identifier="wanted", **PUBLISH)
     assert read_form(admin, edit_address(page))["identifier"] == ["first"]

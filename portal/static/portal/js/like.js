@@ -64,4 +64,8 @@ async function like(event) {
 for (const form of document.querySelectorAll("form[data-page]")) {
   show(form, memory.has(`liked:${form.dataset.page}`));
   form.addEventListener("submit", like);
+  // The second click of a double click means the same as the first.
+  form.addEventListener("click", (event) => {
+    if (event.detail > 1) event.preventDefault();
+  });
 }
