@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.utils.html import escape
 from wagtail.models import Page
-from wagtail.rich_text.pages import PageLinkHandler
 
 LINKED_PAGE = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
 
@@ -60,17 +58,3 @@ def at_hand(kind: str, keys) -> dict | None:
     if stock is None or not stock[kind].keys() >= set(keys):
         return None
     return {key: stock[kind][key] for key in keys}
-
-
-class VisiblePageLinkHandler(PageLinkHandler):
-    """Links in rich text; a link to a page that visitors cannot see becomes plain text."""
-
-    @classmethod
-    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        from media.models.pages import visible_to_visitors
-
-        keys = [int(attrs["id"]) for attrs in attrs_list]
-        pages = at_hand("pages", keys)
-        if pages is None:
-            pages = Page.objects.filter(visible_to_visitors()).in_bulk(keys)
-        return [f'<a href="{escape(pages[key].url)}">' if pages.get(key) else "<a>" for key in keys]

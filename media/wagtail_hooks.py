@@ -13,8 +13,8 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from media.deletion import refusal
+from media.links import VisiblePageLinkHandler
 from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, Subject
-from media.references import VisiblePageLinkHandler
 from media.viewsets import LicenceViewSet, SubjectViewSet
 
 ASSETS_STAY = (
