@@ -131,6 +131,8 @@ def admin_values(trail: Trail) -> dict[str, list]:
         "pk": sorted({*page, *asset}),
         "image_id": asset,
         "revision_id": revision,
+        "revision_id_a": revision,
+        "revision_id_b": revision,
         "_0": page,
         "_1": ["earliest"],
         "_2": ["latest"],
