@@ -6,6 +6,7 @@ from media.models import GalleryItem, GalleryPage, ImagePage
 from missions.models import Instrument, Milestone, MissionPage, Partner
 from portal.demo import bodies
 from portal.demo.documents import Document
+from portal.demo.schema import said
 from portal.models import (
     Membership,
     MemberStatePage,
@@ -32,6 +33,10 @@ def prepare_place(page, document: Document) -> None:
         page.identifier = document.slug
     if document.kind == "member-states":
         page.iso_code = document.fields["iso"].upper()
+
+
+def facts(item: dict) -> dict:
+    return {name: said(value) for name, value in item.items()}
 
 
 def tag(page, document: Document, loader) -> None:
@@ -66,7 +71,7 @@ def build_image(page, document: Document, loader) -> None:
     page.kind = fields["kind"]
     page.credit = fields["credit"]
     page.licence = loader.licence(fields["licence"])
-    page.taken_on = fields["taken"]
+    page.taken_on = said(fields["taken"])
     published = fields.get("published", "")
     page.published_on = date.fromisoformat(published) if len(published) == 10 else None
     tag(page, document, loader)
@@ -83,15 +88,15 @@ def build_topic(page, document: Document, loader) -> None:
 
 def build_mission(page, document: Document, loader) -> None:
     fields = document.fields
-    for name in ("title", "full_name", "status", "launcher", "launch_site", "destination"):
-        setattr(page, name, fields[name])
-    page.launch_date = fields["launch"]
-    page.official_site, page.cospar = fields["official_site"], fields["cospar"]
-    page.norad = int(fields["norad"]) if fields["norad"] else None
+    page.title, page.status = fields["title"], fields["status"]
+    for name in ("full_name", "launcher", "launch_site", "destination", "official_site", "cospar"):
+        setattr(page, name, said(fields[name]))
+    page.launch_date = said(fields["launch"])
+    page.norad = int(said(fields["norad"])) if said(fields["norad"]) else None
     page.story = bodies.story(document, loader.resolve)
     page.milestones = [Milestone(**item) for item in fields["milestones"]]
-    page.instruments = [Instrument(**item) for item in fields["instruments"]]
-    page.partners = [Partner(**item) for item in fields["partners"]]
+    page.instruments = [Instrument(**facts(item)) for item in fields["instruments"]]
+    page.partners = [Partner(**facts(item)) for item in fields["partners"]]
     page.facts = [("fact", item) for item in fields["facts"]]
     page.links = [("link", item) for item in fields["links"]]
     illustrate(page, document, loader)
@@ -103,10 +108,10 @@ def build_state(page, document: Document, loader) -> None:
     fields = document.fields
     page.title, page.iso_code = fields["title"], fields["iso"].upper()
     page.memberships = [
-        Membership(kind=item["kind"], since=item["from"], until=item["to"])
+        Membership(kind=item["kind"], since=item["from"], until=said(item["to"]))
         for item in fields["memberships"]
     ]
-    page.bodies = [NationalBody(**item) for item in fields["bodies"]]
+    page.bodies = [NationalBody(**facts(item)) for item in fields["bodies"]]
     page.story = bodies.story(document, loader.resolve)
     illustrate(page, document, loader)
     present(page, document, loader)

@@ -14,6 +14,14 @@ from portal.demo.documents import ContentError, Document
 from portal.models import TopicPage
 from portal.models.member_states import MembershipKind
 
+# What stands for a fact that nobody knows, and for one that does not exist.
+UNSAID = ("unknown", "none")
+
+
+def said(fact: str) -> str:
+    """A fact as pages keep it: empty where the file says that it is unknown or does not exist."""
+    return "" if fact in UNSAID else fact
+
 
 @dataclass(frozen=True)
 class Text:
@@ -41,6 +49,36 @@ class Date(Text):
                 validate_reduced_date(value)
             except ValidationError as error:
                 yield error.messages[0]
+
+
+@dataclass(frozen=True)
+class Fact(Text):
+    """A fact that visitors look for: it is said, or else it is said that it is not known."""
+
+    def problems(self, value) -> Iterator[str]:
+        if value == "":
+            yield "must be filled in: write “unknown” if it is not known, “none” if there is none"
+        else:
+            yield from super().problems(value)
+
+
+@dataclass(frozen=True)
+class FactDate(Fact, Date):
+    """A date of reduced precision that is a fact."""
+
+    def problems(self, value) -> Iterator[str]:
+        if value not in UNSAID:
+            yield from super().problems(value)
+
+
+@dataclass(frozen=True)
+class FactNumber(Fact):
+    """A whole number, in digits, that is a fact."""
+
+    def problems(self, value) -> Iterator[str]:
+        yield from super().problems(value)
+        if value and value not in UNSAID and not str(value).isdecimal():
+            yield f"must be digits, not “{value}”"
 
 
 @dataclass(frozen=True)
@@ -118,26 +156,25 @@ TOPIC = {
     "presents": PRESENTS, "subjects": SUBJECTS,
 }  # fmt: skip
 MISSION = {
-    "title": Text(), "full_name": Text(empty=True, most=200), "status": Choice(tuple(Status.values)),
-    "launch": Date(empty=True), "launcher": Text(empty=True), "launch_site": Text(empty=True),
-    "destination": Text(empty=True, most=200), "summary": SUMMARY, "lead_image": IMAGE,
+    "title": Text(), "full_name": Fact(most=200), "status": Choice(tuple(Status.values)),
+    "launch": FactDate(), "launcher": Fact(), "launch_site": Fact(), "destination": Fact(most=200), "summary": SUMMARY, "lead_image": IMAGE,
     "presents": PRESENTS, "subjects": SUBJECTS,
-    "partners": Many({"name": Text(most=120), "role": Text(most=250), "share": Text(empty=True, most=60)}),
-    "instruments": Many({"name": Text(most=60), "full_name": Text(empty=True, most=150), "measures": Text()}),
+    "partners": Many({"name": Text(most=120), "role": Text(most=250), "share": Fact(most=60)}),
+    "instruments": Many({"name": Text(most=60), "full_name": Fact(most=150), "measures": Text()}),
     "milestones": Many({"date": Date(), "title": Text(most=120), "text": Text(empty=True)}, least=1),
     "facts": Many({"label": Text(most=80), "value": Text(most=250)}),
     "links": Many({"title": Text(most=150), "url": Text()}),
-    "official_site": Text(empty=True), "cospar": Text(empty=True), "norad": Text(empty=True),
+    "official_site": Fact(), "cospar": Fact(), "norad": FactNumber(),
 }  # fmt: skip
 STATE = {
     "title": Text(), "iso": Text(most=2),
-    "memberships": Many({"kind": Choice(tuple(MembershipKind.values)), "from": Date(), "to": Date(empty=True)}, least=1),
-    "bodies": Many({"name": Text(most=150), "url": Text(empty=True)}),
+    "memberships": Many({"kind": Choice(tuple(MembershipKind.values)), "from": Date(), "to": FactDate()}, least=1),
+    "bodies": Many({"name": Text(most=150), "url": Fact()}),
     "summary": SUMMARY, "presents": PRESENTS, "subjects": SUBJECTS,
 }  # fmt: skip
 IMAGE_PAGE = {
     "title": Text(), "file": Text(), "kind": Choice(tuple(ImagePage.Kind.values)),
-    "taken": Date(empty=True), "credit": Text(most=250), "licence": Name(of="licences"),
+    "taken": FactDate(), "credit": Text(most=250), "licence": Name(of="licences"),
     "alt": Text(most=250), "description": Text(), "subjects": SUBJECTS,
 }  # fmt: skip
 GALLERY = {
