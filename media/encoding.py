@@ -19,9 +19,10 @@ class EncodingFailed(Exception):
 
 
 @contextmanager
-def encoded(kind: str, source: File, stem: str):
+def encoded(kind: str, source: File, stem: str, packets: dict[str, str] | None = None):
     """Yield (manifest, folder of the files made) for `source`; the folder lives no longer.
 
+    The files carry `packets` (see `media.metadata.pages.packets`).
     Raises EncodingFailed when the picture cannot be read or costs more than it may.
     """
     with tempfile.TemporaryDirectory(prefix="perigee-") as folder:
@@ -32,9 +33,8 @@ def encoded(kind: str, source: File, stem: str):
         target = Path(folder) / "files"
         target.mkdir()
         job = Path(folder) / "job.json"
-        job.write_text(
-            json.dumps({"kind": kind, "source": str(path), "target": str(target), "stem": stem})
-        )
+        paths = {"source": str(path), "target": str(target)}
+        job.write_text(json.dumps({"kind": kind, "stem": stem, "packets": packets or {}, **paths}))
         yield run_encoder(job), target
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from media.encoding import EncodingFailed, encoded, move_into_store
+from media.metadata.pages import packets
 from media.models import ImageAsset, ImagePage, Release
 from media.models.assets import private_path
 
@@ -161,7 +162,7 @@ def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
     try:
         with (
             page.asset.file.storage.open(page.asset.file.name) as source,
-            encoded("release", source, page.identifier) as (manifest, folder),
+            encoded("release", source, page.identifier, packets(page)) as (manifest, folder),
         ):
             move_into_store(folder, lambda name: f"{release.private_folder}/{name}")
         release.manifest = manifest

@@ -1,7 +1,5 @@
-"""The words that belong to a picture: their rules, and a checksum over all of them."""
+"""The rules for the words that belong to a picture."""
 
-import hashlib
-import json
 import re
 from html import unescape
 from pathlib import PurePosixPath
@@ -43,23 +41,3 @@ def check_caption(caption: str) -> dict[str, str]:
             "field “Image description”, where screen readers, search and files find it."
         }
     return {}
-
-
-def texts_hash(page) -> str:
-    """SHA-256 over every word that a public file of this image page carries."""
-    words = {
-        "identifier": page.identifier,
-        "title": page.title,
-        "alt_text": page.alt_text,
-        "long_description": page.long_description,
-        "caption": page.caption,
-        "credit": page.credit,
-        "kind": page.kind,
-        "taken_on": page.taken_on,
-        "licence": [page.licence.name, page.licence.url] if page.licence else None,
-        "languages": sorted(
-            [text.language, text.title, text.alt_text, text.long_description, text.caption]
-            for text in page.texts.all()
-        ),
-    }
-    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()

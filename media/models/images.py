@@ -25,12 +25,13 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from media.dates import ReducedDateField, in_words
+from media.metadata.pages import texts_hash
 from media.models.assets import ImageAsset
 from media.models.licences import Licence
 from media.models.pages import SubjectedPage, SubjectedPageQuerySet
 from media.models.releases import Release
 from media.panels import ReleasePanel
-from media.texts import CAPTION_FEATURES, check_alt_text, check_caption, texts_hash
+from media.texts import CAPTION_FEATURES, check_alt_text, check_caption
 
 
 class ImagePageQuerySet(SubjectedPageQuerySet):

@@ -7,6 +7,7 @@ from portal.demo.documents import ContentError, Document, read_list, read_page
 from portal.demo.schema import problems
 
 OWN_CONTENT = Path(__file__).parent / "content"
+OWN_PICTURES = Path(__file__).parent / "pictures"
 # Kinds of pages in the order in which they need each other.
 PAGE_KINDS = ("images", "topics", "missions", "member-states", "galleries", "stories", "pages")
 

@@ -1,0 +1,1 @@
+"""What a picture says inside its own file: reading it on upload, writing it at release."""

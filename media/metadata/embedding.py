@@ -1,0 +1,73 @@
+"""How a packet gets into a file: options for Pillow's `save`. Knows nothing of Django."""
+
+import hashlib
+import struct
+
+from PIL.PngImagePlugin import PngInfo
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
+
+# An APP1 segment holds 65,533 bytes; 29 of them name the packet (Adobe XMP, part 3, 1.1.3).
+JPEG_PACKET_BYTES = 65_504
+PACKET = b"http://ns.adobe.com/xap/1.0/\x00"
+EXTENSION = b"http://ns.adobe.com/xmp/extension/\x00"
+# What remains of a segment after the extension's name, checksum, length and offset.
+EXTENSION_BYTES = 65_400
+TIFF_XMP = 700
+TIFF_BYTE = 1
+
+POINTER = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    b'<rdf:Description rdf:about="" xmlns:xmpNote="http://ns.adobe.com/xmp/note/"'
+    b' xmpNote:HasExtendedXMP="%s"/></rdf:RDF></x:xmpmeta>'
+)
+
+
+def save_options(format: str, packet: bytes) -> dict:
+    """What to pass to `Image.save` in `format` so that the file carries `packet`.
+
+    Pillow ignores `xmp=` for PNG and TIFF, which have places of their own.
+    """
+    if not packet:
+        return {}
+    if format == "PNG":
+        chunk = PngInfo()
+        chunk.add_itxt("XML:com.adobe.xmp", packet.decode())
+        return {"pnginfo": chunk}
+    if format == "TIFF":
+        tags = ImageFileDirectory_v2()
+        tags[TIFF_XMP], tags.tagtype[TIFF_XMP] = packet, TIFF_BYTE
+        return {"tiffinfo": tags}
+    if format == "JPEG" and len(packet) > JPEG_PACKET_BYTES:
+        return extended(packet)
+    return {"xmp": packet}
+
+
+def extended(packet: bytes) -> dict:
+    """A packet that is too long for one segment: a pointer, and the packet in pieces after it.
+
+    The pieces hold plain XML without the wrapper around a packet.
+    """
+    body = packet[packet.index(b"<x:xmpmeta") : packet.rindex(b"</x:xmpmeta>") + 12]
+    checksum = hashlib.md5(body, usedforsecurity=False).hexdigest().upper().encode()
+    segments = segment(PACKET + POINTER % checksum)
+    for offset in range(0, len(body), EXTENSION_BYTES):
+        piece = body[offset : offset + EXTENSION_BYTES]
+        head = EXTENSION + checksum + struct.pack(">II", len(body), offset)
+        segments += segment(head + piece)
+    return {"extra": segments}
+
+
+def segment(data: bytes) -> bytes:
+    return b"\xff\xe1" + struct.pack(">H", len(data) + 2) + data
+
+
+def extension_of(segments: list[tuple[str, bytes]]) -> bytes:
+    """The long packet in the APP segments of a JPEG (Pillow's `applist`); empty if none."""
+    pieces = {}
+    for name, data in segments:
+        if name == "APP1" and data.startswith(EXTENSION):
+            rest = data[len(EXTENSION) + 32 :]
+            if len(rest) > 8:
+                pieces[struct.unpack(">I", rest[4:8])[0]] = rest[8:]
+    return b"".join(pieces[offset] for offset in sorted(pieces))

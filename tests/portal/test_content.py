@@ -1,0 +1,248 @@
+"""The demonstration's content, read as a strict editor would read it."""
+
+import itertools
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+
+from media.models import ImagePage
+from missions.models import Status
+from portal.demo.drawing import DRAWINGS, render
+from portal.demo.library import OWN_PICTURES
+from portal.demo.loader import Loader
+from portal.models import HomePage, TopicPage
+from tests.portal.reading import LIBRARY, body, plain, prose, sentences, words
+from tests.quick_releases import note_release
+
+NOTICE = Path(__file__).parents[2] / "NOTICE"
+TOPICS = {"Science & Exploration", "Space Safety", "Applications", "Enabling & Support"}
+
+
+def of_kind(kind: str):
+    return pytest.mark.parametrize(
+        "document", LIBRARY.of_kind(kind), ids=lambda document: document.slug
+    )
+
+
+# --- All of it --------------------------------------------------------------------------------
+
+
+def test_every_file_keeps_to_the_format_and_every_link_in_it_leads_somewhere():
+    assert [str(error) for error in LIBRARY.errors] == []
+
+
+def test_no_two_summaries_say_the_same():
+    summaries = {
+        document.address: frozenset(word.lower() for word in words(document.fields["summary"]))
+        for document in LIBRARY.pages
+        if "summary" in document.fields
+    }
+    assert len(summaries) > 60
+    for (one, first), (other, second) in itertools.combinations(summaries.items(), 2):
+        assert len(first & second) / len(first | second) < 0.45, (one, other)
+
+
+def test_no_sentence_stands_twice():
+    """Not counting short ones, and the notes that licences share."""
+    found = Counter(
+        said
+        for document in LIBRARY.pages
+        for text in [*prose(document.fields), *plain(document.body)]
+        for said in set(sentences(text))
+        if len(words(said)) > 7
+    )
+    assert [said for said, times in found.items() if times > 1] == []
+
+
+# --- Images -----------------------------------------------------------------------------------
+
+
+def test_every_picture_has_a_page_and_the_pictures_are_not_too_heavy():
+    files = {path.name for path in OWN_PICTURES.iterdir()}
+    assert {document.fields["file"] for document in LIBRARY.of_kind("images")} == files
+    assert len(files) >= 42
+    assert sum(path.stat().st_size for path in OWN_PICTURES.iterdir()) < 40_000_000
+
+
+@of_kind("images")
+def test_an_image_has_a_caption_an_alt_text_and_a_description_of_their_own(document):
+    fields = document.fields
+    caption = sentences(body(document).replace("\n", " "))
+    assert 2 <= len(caption) <= 5
+    assert 40 <= len(fields["alt"]) <= 125
+    assert fields["alt"].endswith(".")
+    assert len(words(fields["description"])) >= 80
+    assert not set(caption) & set(sentences(fields["description"].replace("\n", " ")))
+    assert fields["alt"] not in fields["description"]
+    assert len(document.slug) <= 50
+
+
+@of_kind("images")
+def test_an_image_has_a_topic_and_three_subjects_beside_it(document):
+    subjects = set(document.fields["subjects"])
+    assert subjects & TOPICS
+    assert len(subjects - TOPICS) >= 3
+
+
+@of_kind("images")
+def test_a_picture_has_its_evidence_in_the_notice(document):
+    found = re.search(
+        rf"^{re.escape(document.fields['file'])}\n  Credit    (.+\n(?: {{12}}.+\n)*)"
+        r"  Licence   (.+\n(?: {12}.+\n)*)  Evidence  (.+\n(?: {12}.+\n)*)",
+        NOTICE.read_text(),
+        re.MULTILINE,
+    )
+    assert found, "NOTICE has no entry of the usual form for this file"
+    credit, licence, evidence = (" ".join(part.split()) for part in found.groups())
+    keys = {entry.slug: entry.fields for entry in LIBRARY.licences}
+    assert credit == document.fields["credit"]
+    assert licence.startswith(keys[document.fields["licence"]]["short_name"])
+    assert len(words(evidence)) >= 8
+
+
+@pytest.mark.parametrize("drawing", sorted(DRAWINGS.glob("*.svg")), ids=lambda path: path.stem)
+def test_a_picture_of_our_own_is_what_its_drawing_gives(drawing):
+    with Image.open(OWN_PICTURES / f"{drawing.stem}.png") as kept:
+        difference = ImageChops.difference(kept.convert("RGB"), render(drawing))
+    assert max(high for _low, high in difference.getextrema()) <= 8
+
+
+# --- Missions ---------------------------------------------------------------------------------
+
+
+def test_missions_stand_in_every_state_of_life_and_half_of_them_are_european():
+    missions = LIBRARY.of_kind("missions")
+    assert len(missions) >= 16
+    states = {document.fields["status"] for document in missions}
+    assert states >= {
+        Status.STUDY, Status.DEVELOPMENT, Status.READY, Status.OPERATING, Status.EXTENDED,
+        Status.COMPLETED,
+    }  # fmt: skip
+    european = [
+        document
+        for document in missions
+        if any("European" in partner["name"] for partner in document.fields["partners"])
+    ]
+    assert len(european) * 2 >= len(missions)
+
+
+@of_kind("missions")
+def test_a_mission_tells_its_story(document):
+    fields = document.fields
+    assert fields["partners"] and fields["instruments"] and fields["facts"] and fields["links"]
+    assert 6 <= len(fields["milestones"]) <= 12
+    dates = [milestone["date"] for milestone in fields["milestones"]]
+    assert dates == sorted(dates, key=lambda date: date.ljust(10, "~")) or dates == sorted(dates)
+    assert len(words(body(document))) >= 300
+
+
+@of_kind("missions")
+def test_a_mission_that_has_not_flown_has_no_number_in_orbit(document):
+    fields = document.fields
+    if fields["status"] in (Status.STUDY, Status.DEVELOPMENT, Status.READY, Status.CONCEPT):
+        assert (fields["cospar"], fields["norad"]) == ("none", "none")
+        assert fields["launch"] in ("unknown", "none") or fields["launch"] >= "2026"
+    else:
+        assert fields["launch"] <= "2026-11-22"
+
+
+def test_smile_has_four_instruments_and_the_day_it_was_joined():
+    smile = next(one for one in LIBRARY.of_kind("missions") if one.slug == "smile")
+    assert [item["name"] for item in smile.fields["instruments"]] == ["SXI", "UVI", "LIA", "MAG"]
+    assert "2025-01-21" in [item["date"] for item in smile.fields["milestones"]]
+    picture = next(
+        one
+        for one in LIBRARY.of_kind("images")
+        if one.slug == "smile-payload-module-joined-to-platform"
+    )
+    assert picture.fields["kind"] == ImagePage.Kind.ILLUSTRATION
+    assert "page:stories/how-smile-was-put-together" in picture.body
+
+
+# --- Member states, topics, stories, galleries ------------------------------------------------
+
+
+def test_twenty_three_member_states_and_others_of_other_kinds():
+    kinds = Counter(
+        document.fields["memberships"][-1]["kind"] for document in LIBRARY.of_kind("member-states")
+    )
+    assert kinds["member"] == 23
+    assert kinds["associate"] == 3
+    assert kinds["cooperating"] >= 1
+
+
+@of_kind("member-states")
+def test_a_member_state_names_its_body_and_what_it_brings(document):
+    assert document.fields["bodies"]
+    assert all(item["url"].startswith("https://") for item in document.fields["bodies"])
+    assert len(words(body(document))) >= 60
+
+
+@of_kind("stories")
+def test_a_story_has_substance(document):
+    assert 400 <= len(words(body(document))) <= 900
+    assert document.fields["lead_image"]
+    assert "](image:" in document.body
+    assert "](page:" in document.body
+    pictures = re.findall(r"\(image:([\w-]+)\)", document.body)
+    assert len(set(pictures)) == len(pictures)
+    assert document.fields["lead_image"] not in pictures
+
+
+def test_there_are_fourteen_stories_and_eight_galleries():
+    assert len(LIBRARY.of_kind("stories")) >= 14
+    assert len(LIBRARY.of_kind("galleries")) >= 8
+
+
+@of_kind("galleries")
+def test_a_gallery_has_an_idea_and_says_something_of_each_picture(document):
+    assert len(words(body(document))) >= 60
+    items = document.fields["items"]
+    assert len(items) >= 4
+    assert len({item["image"] for item in items}) == len(items)
+    assert all(len(words(item["caption"])) >= 6 for item in items)
+
+
+@pytest.mark.parametrize("topic", sorted(TOPICS))
+def test_a_topic_has_missions_stories_galleries_and_pictures(topic):
+    for kind in ("missions", "stories", "galleries", "images"):
+        assert any(topic in one.fields["subjects"] for one in LIBRARY.of_kind(kind)), kind
+
+
+# --- Loaded -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def portal(db):
+    """The whole demonstration as visitors find it; only the files of the pictures are missing."""
+    for _step in Loader(LIBRARY).load():
+        pass
+    for page in ImagePage.objects.select_related("asset"):
+        note_release(page)
+    return HomePage.objects.get()
+
+
+def test_a_visitor_who_follows_every_link_finds_every_page(portal, client):
+    waiting, seen = ["/"], {"/"}
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address)
+        assert response.status_code == 200, address
+        for found in re.findall(r'href="(/[^"#]*)', response.content.decode()):
+            found = found.replace("&amp;", "&")
+            path, _, query = found.partition("?")
+            if path.startswith(("/static/", "/media/", "/admin/")) or query or found in seen:
+                continue
+            seen.add(found)
+            waiting.append(found)
+    for document in LIBRARY.pages:
+        assert f"/{document.address}/" in seen, "no link leads to this page"
+
+
+def test_the_numbers_on_the_site_follow_from_the_rows(portal, client):
+    said = client.get("/member-states/").content.decode()
+    assert re.search(r"\b23\b", said)
+    assert TopicPage.objects.values("accent").distinct().count() == 4
