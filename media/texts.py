@@ -14,6 +14,8 @@ NAMES_THE_MEDIUM = re.compile(
     r"^(an?|the)?\s*(image|picture|photo|photograph|graphic) (of|showing)\b", re.I
 )
 
+EMPTY_ELEMENT = re.compile(r"<(em|i|b|strong|p)>(\s|<br\s*/?>)*</\1>")
+
 
 def check_alt_text(alt_text: str, *, title: str, file_name: str) -> dict[str, str]:
     """What is wrong with an alt text, as {field: sentence}; an empty one is not judged here."""
@@ -41,3 +43,25 @@ def check_caption(caption: str) -> dict[str, str]:
             "field “Image description”, where screen readers, search and files find it."
         }
     return {}
+
+
+def lift_description(caption: str) -> tuple[str, str]:
+    """A caption without its “[Image description: …]”, and that description as plain text.
+
+    Portals without a field of its own keep it there, often in italics. Brackets inside it count.
+    """
+    opened = re.search(r"\[(\s|<[^>]*>)*image\s+description(\s|<[^>]*>)*:?", caption, re.IGNORECASE)
+    if not opened:
+        return caption, ""
+    depth, end = 1, opened.end()
+    while end < len(caption) and depth:
+        depth += {"[": 1, "]": -1}.get(caption[end], 0)
+        end += 1
+    inside = caption[opened.end() : end - (depth == 0)]
+    text = unescape(strip_tags(re.sub(r"</p>|<br\s*/?>", "\n\n", inside)))
+    rest = caption[: opened.start()].rstrip() + caption[end:]
+    if rest.count("<p>") > rest.count("</p>"):
+        rest += "</p>"
+    while (emptied := EMPTY_ELEMENT.sub("", rest)) != rest:
+        rest = emptied
+    return rest.strip(), re.sub(r"\n{3,}", "\n\n", text).strip()

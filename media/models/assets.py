@@ -34,6 +34,8 @@ class ImageAsset(AbstractImage):
         help_text="2,048 pixels at most, made by the worker; the admin's thumbnails come from it.",
     )
     encoding_error = models.TextField(blank=True, editable=False)
+    # What the file said about its picture when it came in: `Carried` as a dict.
+    found = models.JSONField(default=dict, blank=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
     admin_form_fields = (

@@ -1,0 +1,103 @@
+"""`manage.py import_images`: a draft image page for every picture in a folder."""
+
+from collections import Counter
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from media.forms import SUFFIXES, check_picture
+from media.intake import page_with, sha256_of, take_in
+from media.models import GalleryIndexPage, GalleryItem, GalleryPage, ImageIndexPage, ImagePage
+from media.sheets import BrokenSheet, read_sheet
+
+ENDINGS = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
+
+
+class Command(BaseCommand):
+    """Takes in every picture below a folder; those that are in already are left alone.
+
+    It may be stopped and started again: each picture is taken in whole or not at all.
+    """
+
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument("directory", type=Path)
+        parser.add_argument("--csv", type=Path, help="a table of words, a line for each file")
+        parser.add_argument("--gallery", help="put the pictures into the gallery of this title")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+
+    def handle(self, *args, directory: Path, csv: Path | None, gallery: str | None, **options):
+        self.is_rehearsal = options["dry_run"]
+        if not directory.is_dir():
+            raise CommandError(f"{directory} is no folder.")
+        self.archive = ImageIndexPage.objects.first()
+        if self.archive is None:
+            raise CommandError("There is no image archive yet. Make one in the admin first.")
+        paths = [path for path in sorted(directory.rglob("*")) if path.is_file()]
+        pictures = [path for path in paths if path.suffix.lower().lstrip(".") in ENDINGS]
+        said = self.read(csv, directory, pictures) if csv else {}
+        self.counts: Counter[str] = Counter()
+        pages = []
+        try:
+            for path in tqdm(pictures, desc="Pictures", unit="", disable=options["verbosity"] == 0):
+                name = path.relative_to(directory).as_posix()
+                if page := self.take(path, name, said.get(name)):
+                    pages.append(page)
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped. Run the command again to go on.")
+        if gallery and pages and not self.is_rehearsal:
+            self.fill(gallery, pages)
+        self.sum_up(ignored=len(paths) - len(pictures) - bool(csv and csv in paths))
+
+    def read(self, csv: Path, directory: Path, pictures: list[Path]) -> dict:
+        try:
+            said = read_sheet(csv)
+        except (BrokenSheet, OSError) as error:
+            raise CommandError(f"{csv}: {error}") from None
+        there = {path.relative_to(directory).as_posix() for path in pictures}
+        for name in sorted(said.keys() - there):
+            self.stderr.write(f"{name}: named in {csv.name}, but not in the folder.")
+        return said
+
+    def take(self, path: Path, name: str, says) -> ImagePage | None:
+        with path.open("rb") as source:
+            file = File(source, name=path.name)
+            try:
+                if self.is_rehearsal:
+                    check_picture(file)
+                    page = page_with(sha256_of(file))
+                    self.counts["in already" if page else "would be taken in"] += 1
+                    return page
+                taken = take_in(file, self.archive, says=says)
+            except ValidationError as error:
+                self.counts["refused"] += 1
+                tqdm.write(f"{name}: {error.messages[0]}", file=self.stderr)
+                return None
+        self.counts["taken in" if taken.is_new else "in already"] += 1
+        for note in taken.notes:
+            tqdm.write(f"{name}: {note}", file=self.stderr)
+        return taken.page
+
+    def fill(self, title: str, pages: list[ImagePage]) -> None:
+        """Add pictures to the end of a gallery's draft; the gallery is made if there is none."""
+        gallery = GalleryPage.objects.filter(title=title).first()
+        if gallery is None:
+            gallery = GalleryPage(title=title, live=False)
+            GalleryIndexPage.objects.get().add_child(instance=gallery)
+        draft = gallery.get_latest_revision_as_object()
+        items = list(draft.items.all())
+        there = {item.image_id for item in items}
+        items += [GalleryItem(image=page) for page in pages if page.pk not in there]
+        draft.items = items
+        draft.save_revision(clean=False)
+        self.stdout.write(f"The draft of “{title}” holds {len(items)} pictures.")
+
+    def sum_up(self, ignored: int) -> None:
+        order = ("taken in", "would be taken in", "in already", "refused")
+        said = [f"{self.counts[name]} {name}" for name in order if self.counts[name]]
+        said += [f"{ignored} other files ignored"] if ignored else []
+        self.stdout.write(f"{', '.join(said) or 'No pictures'}.")
