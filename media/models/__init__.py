@@ -6,11 +6,13 @@ from media.models.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.models.images import ImagePage, ImageText
 from media.models.licences import Licence
 from media.models.likes import Like, LikeCount
+from media.models.observations import Exposure
 from media.models.pages import IllustratedPage, SubjectedPage, SubjectPresenter
 from media.models.releases import Release
 from media.models.subjects import PageSubject, Subject, SubjectName
 
 __all__ = [
+    "Exposure",
     "GalleryIndexPage",
     "GalleryItem",
     "GalleryPage",

@@ -28,6 +28,7 @@ from media.dates import ReducedDateField, in_words
 from media.metadata.pages import texts_hash
 from media.models.assets import ImageAsset
 from media.models.licences import Licence
+from media.models.observations import Observed
 from media.models.pages import SubjectedPage, SubjectedPageQuerySet
 from media.models.releases import Release
 from media.panels import ReleasePanel
@@ -55,7 +56,7 @@ class ImagePageQuerySet(SubjectedPageQuerySet):
         return self.order_by("-first_published_at", "-pk")
 
 
-class ImagePage(SubjectedPage):
+class ImagePage(Observed, SubjectedPage):
     """One picture, published: its words, its credit and licence, its place in galleries."""
 
     class Kind(models.TextChoices):
@@ -156,6 +157,7 @@ class ImagePage(SubjectedPage):
             heading="Credit, licence and dates",
         ),
         FieldPanel("subjects"),
+        Observed.observation_panel,
         InlinePanel("texts", heading="Other languages", label="Language"),
         ReleasePanel(heading="Public files"),
     ]
