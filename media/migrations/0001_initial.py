@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import media.dates
 import modelcluster.contrib.taggit
 import modelcluster.fields
 import modelsearch.index
@@ -12,6 +11,8 @@ import wagtail.images.models
 import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
+
+import media.dates
 
 
 class Migration(migrations.Migration):

@@ -125,10 +125,9 @@ class Observed(models.Model):
 
 def in_words(amount: float) -> str:
     """A large number to three figures: “2.54 million”, “163 000”."""
-    for name, size in ((" billion", 1e9), (" million", 1e6), ("", 1)):
-        if amount >= size:
-            break
-    return f"{float(f'{amount / size:.3g}'):,.10g}".replace(",", " ") + name
+    sizes = {" billion": 1e9, " million": 1e6, "": 1}
+    name = next((name for name, size in sizes.items() if amount >= size), "")
+    return f"{float(f'{amount / sizes[name]:.3g}'):,.10g}".replace(",", " ") + name
 
 
 def sexagesimal(value: float) -> tuple[int, int, int]:

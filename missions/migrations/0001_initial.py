@@ -2,11 +2,12 @@
 
 import django.core.validators
 import django.db.models.deletion
-import media.dates
 import modelcluster.contrib.taggit
 import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
+
+import media.dates
 
 
 class Migration(migrations.Migration):
