@@ -1,7 +1,7 @@
 """Encodes one picture into its public files: `python -m media.encoder JOB.json`.
 
 Runs as a process of its own, with its own memory and time limit, and knows nothing of Django.
-The job is {"source", "target", "stem", "kind": "release" | "working copy", "packets"}; the
+The job is {"source", "target", "stem", "kind", "packets"}, its kind one of those in `KINDS`; the
 answer, a manifest (see `Release.manifest`), is printed as JSON. `packets` holds the XMP that the
 files carry (see `media.metadata.pages.packets`); a working copy carries none.
 """
@@ -26,6 +26,8 @@ COMPLETE_WIDTH = 1280
 AVIF = {"format": "AVIF", "quality": 60, "speed": 8}
 JPEG = {"format": "JPEG", "quality": 80, "progressive": True, "optimize": True}
 DOWNLOAD_JPEG = {"format": "JPEG", "quality": 90, "progressive": True, "optimize": True}
+
+TILE_SIDE = 512
 
 # A cut-out is shown as on paper: JPEG knows no transparency.
 PAPER = (255, 255, 255)
@@ -148,11 +150,58 @@ def working_copy(source: Path, target: Path, stem: str, packets: dict[str, str])
     return save(image, target / f"{stem}.jpg", DOWNLOAD_JPEG)
 
 
+def tiles(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dict:
+    """Make a IIIF tile pyramid in `target`; `stem` is the address at which it will lie.
+
+    libvips reads the file itself, in strips; what it does not know comes decoded from Pillow.
+    """
+    import pyvips
+
+    try:
+        image = pyvips.Image.new_from_file(str(source), access="sequential", fail_on="truncated")
+        if image.get_typeof("n-pages") and image.get("n-pages") > 1:
+            raise ValueError("only the first frame is shown")
+        if image.get_typeof("orientation") and image.get("orientation") > 1:
+            # A turned picture is read in another order than it is written.
+            image = pyvips.Image.new_from_file(str(source), fail_on="truncated").autorot()
+        image = on_paper(image)
+    except (pyvips.Error, ValueError):
+        picture = decoded(source).convert("RGB")
+        image = pyvips.Image.new_from_memory(picture.tobytes(), *picture.size, 3, "uchar")
+        image = image.copy(interpretation="srgb")
+    place, _, name = stem.rpartition("/")
+    image.dzsave(
+        str(target.parent / name),
+        layout="iiif3",
+        id=place,
+        tile_size=TILE_SIDE,
+        overlap=0,
+        suffix=f".jpg[Q={JPEG['quality']},keep=none]",
+    )
+    for path in (target.parent / name).iterdir():
+        path.rename(target / path.name)
+    return {"width": image.width, "height": image.height}
+
+
+def on_paper(image):
+    """A libvips image as opaque sRGB of eight bits, by its own profile where it has one."""
+    if image.get_typeof("icc-profile-data"):
+        image = image.icc_transform("srgb", embedded=True, intent="perceptual")
+    image = image.colourspace("srgb")
+    if image.hasalpha():
+        image = image.flatten(background=list(PAPER))
+    return image.cast("uchar")
+
+
+KINDS = {"release": release, "working copy": working_copy, "tiles": tiles}
+
+
 def main(job_file: str) -> None:
     job = json.loads(Path(job_file).read_text())
     Image.MAX_IMAGE_PIXELS = None  # the upload form has judged the size
-    make = {"release": release, "working copy": working_copy}[job["kind"]]
-    answer = make(Path(job["source"]), Path(job["target"]), job["stem"], job["packets"])
+    answer = KINDS[job["kind"]](
+        Path(job["source"]), Path(job["target"]), job["stem"], job["packets"]
+    )
     sys.stdout.write(json.dumps(answer))
 
 

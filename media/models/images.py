@@ -50,6 +50,7 @@ class ImagePageQuerySet(SubjectedPageQuerySet):
             asset_hash=F("public_release__asset_hash"),
             released_texts_hash=F("public_release__texts_hash"),
             manifest=F("public_release__manifest"),
+            tiles=F("public_release__tiles"),
         )
 
     def newest_first(self):
@@ -246,6 +247,7 @@ class ImagePage(Observed, SubjectedPage):
                 asset_hash=self.asset_hash,
                 texts_hash=self.released_texts_hash,
                 manifest=self.manifest,
+                tiles=self.tiles,
                 state=Release.State.PUBLIC,
             )
         return Release.objects.public().filter(page_id=self.pk).first() if self.pk else None
