@@ -11,9 +11,9 @@ import json
 import sys
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
-from media.metadata.embedding import save_options
+from media.metadata.embedding import jpeg_with, save_options
 
 # Five widths serve phones to large screens; a picture is never enlarged.
 WIDTHS = (320, 640, 1024, 1600, 2400)
@@ -42,8 +42,9 @@ def decoded(source: Path, *, longest: int | None = None) -> Image.Image:
     if longest:
         image.draft(None, (longest, longest))
     profile = image.info.get("icc_profile")
-    # ImageOps drops what it turned from the EXIF; nothing of the EXIF is saved anyway.
-    image = ImageOps.exif_transpose(image)
+    # ImageOps drops what it turned from the EXIF; nothing of the EXIF is saved anyway. In its
+    # place, because a second copy of a large picture costs as much memory as the first.
+    ImageOps.exif_transpose(image, in_place=True)
     image, profile = in_rgb(image, profile)
     image.info = {"icc_profile": profile} if profile else {}
     return image
@@ -95,17 +96,17 @@ def save(image: Image.Image, path: Path, options: dict, packet: str = "") -> dic
     profile = image.info.get("icc_profile")
     own = {"icc_profile": profile} if profile else {}
     image.save(path, **options, **own, **save_options(options["format"], packet.encode()))
-    return {
-        "name": path.name,
-        "format": options["format"].lower(),
-        "width": image.width,
-        "height": image.height,
-        "bytes": path.stat().st_size,
-    }
+    return described(path, options["format"], image.size)
 
 
-def scaled(image: Image.Image, width: int) -> Image.Image:
-    height = max(1, round(image.height * width / image.width))
+def described(path: Path, format: str, size: tuple[int, int]) -> dict:
+    """A file as the manifest describes it; `size` is (width, height)."""
+    width, height = size
+    about = {"name": path.name, "format": format.lower(), "width": width, "height": height}
+    return {**about, "bytes": path.stat().st_size}
+
+
+def scaled(image: Image.Image, width: int, height: int) -> Image.Image:
     small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     small.info = image.info
     return small
@@ -114,19 +115,27 @@ def scaled(image: Image.Image, width: int) -> Image.Image:
 def release(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dict:
     """Make the responsive set and the downloads of `source` in `target`; answer the manifest.
 
-    The picture is decoded once and resized down a chain, widest first.
+    The picture is decoded once, a JPEG at the fraction of its size that the widest new file
+    needs, and resized down a chain, widest first.
     """
-    image = decoded(source)
-    width, height = image.size
-    downloads = {"full": width}
+    width, height, is_copied = copied_whole(
+        source, target / f"{stem}-full.jpg", packets["complete"]
+    )
+    image = decoded(source, longest=DOWNLOADS["large"] if is_copied else None)
+    if not is_copied:
+        width, height = image.size
+    downloads = {} if is_copied else {"full": width}
     for size, longest in DOWNLOADS.items():
-        if max(image.size) > longest:
-            downloads[size] = max(1, round(width * longest / max(image.size)))
+        if max(width, height) > longest:
+            downloads[size] = max(1, round(width * longest / max(width, height)))
     responsive = {*(w for w in WIDTHS if w < width), min(width, WIDTHS[-1])}
     manifest = {"width": width, "height": height, "responsive": [], "downloads": {}}
+    if is_copied:
+        whole = described(target / f"{stem}-full.jpg", "JPEG", (width, height))
+        manifest["downloads"]["full"] = whole
     for step in sorted({*downloads.values(), *responsive}, reverse=True):
         if step != image.width:
-            image = scaled(image, step)
+            image = scaled(image, step, max(1, round(height * step / width)))
         for size in (size for size, wanted in downloads.items() if wanted == step):
             path = target / f"{stem}-{size}.jpg"
             manifest["downloads"][size] = save(image, path, DOWNLOAD_JPEG, packets["complete"])
@@ -141,6 +150,22 @@ def release(source: Path, target: Path, stem: str, packets: dict[str, str]) -> d
         sorted(manifest["downloads"].items(), key=lambda item: item[1]["width"])
     )
     return manifest
+
+
+def copied_whole(source: Path, target: Path, packet: str) -> tuple[int, int, bool]:
+    """Give re-users a JPEG's own pixels: copy it, saying only `packet`; answer its size.
+
+    False at the end if that cannot be: it is no JPEG, lies on its side, or has print colours.
+    """
+    with Image.open(source) as image:
+        size, upright = image.size, image.getexif().get(ExifTags.Base.Orientation, 1) == 1
+        is_plain = image.format in ("JPEG", "MPO") and image.mode in ("RGB", "L") and upright
+    if is_plain:
+        try:
+            target.write_bytes(jpeg_with(packet.encode(), source.read_bytes()))
+        except ValueError:
+            is_plain = False
+    return *size, is_plain
 
 
 def working_copy(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dict:
