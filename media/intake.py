@@ -50,12 +50,17 @@ def take_in(
     Raises ValidationError, with a sentence for an editor, if it is no sound picture.
     """
     check_picture(file)
-    if page := page_with(sha256_of(file)):
+    digest = sha256_of(file)
+    if page := page_with(digest):
         return Taken(page, is_new=False)
     found = reading.read(file.file)
     file.seek(0)
     carried = reading.merged([says or Carried(), found])
     with transaction.atomic():
+        # Several files come in at the same time: one after the other gets its place in the tree.
+        archive = ImageIndexPage.objects.select_for_update(of=("self",)).get(pk=archive.pk)
+        if page := page_with(digest):
+            return Taken(page, is_new=False)
         asset = ImageAsset(title=PurePosixPath(file.name).name[:TITLE_CHARACTERS], file=file)
         asset.uploaded_by_user = user
         asset._set_image_file_metadata()

@@ -16,3 +16,33 @@ class ReleasePanel(Panel):
             context["releases"] = releases
             context["working_copy_failed"] = page.asset.encoding_error if page.asset else ""
             return context
+
+
+class FoundPanel(Panel):
+    """Says what the picture file said about itself when it came in, and what was made of that."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "media/admin/found_panel.html"
+        said = [
+            "notes",
+            "creators",
+            "credit",
+            "rights",
+            "usage_terms",
+            "licence_url",
+            "keywords",
+            "taken_on",
+        ]
+
+        @property
+        def found(self) -> dict:
+            found = self.instance.asset.found if self.instance.asset else {}
+            return {name: found.get(name) for name in self.said}
+
+        def is_shown(self):
+            return super().is_shown() and any(self.found.values())
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            context["found"] = self.found
+            return context
