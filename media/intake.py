@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.utils.text import slugify
 
 from media.dates import validate_reduced_date
 from media.forms import check_picture
@@ -70,6 +71,8 @@ def take_in(
         asset.save()
         page.asset = asset
         page.subjects.set(subjects_named(carried.keywords))
+        if not slugify(page.title):  # a title in another script, of which Wagtail makes no slug
+            page.slug = page.free_identifier()
         archive.add_child(instance=page)
         page.save_revision(user=user, clean=False)
     return Taken(page, is_new=True, notes=notes)

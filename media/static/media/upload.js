@@ -18,7 +18,8 @@ const halt = document.querySelector("[data-halt]");
 const limit = Number(form.dataset.limit);
 const endings = form.dataset.endings.split(",");
 
-// Every file of this visit: {file, rows, state, tries}; state is waiting, sending, lost or done.
+// Every file of this visit: {file, size, rows, state, tries}; size is that when it was chosen, state
+// is waiting, sending, lost or done.
 const items = [];
 let isHalted = false;
 let saying = 0;
@@ -77,6 +78,7 @@ function refuse(item, sentence, { retry }) {
   item.state = "done";
   show(item, [newRow(item.file.name)]);
   say(item, sentence, "refused");
+  item.rows[0].querySelector(".upload-said").prepend(copyOf("[data-warning]"), " ");
   if (retry) offerRetry(item, item.rows[0]);
 }
 
@@ -115,7 +117,7 @@ function problemOf(file) {
 }
 
 function add(file, problem) {
-  const item = { file, rows: [newRow(file.name)], state: "waiting", tries: 0 };
+  const item = { file, size: file.size, rows: [newRow(file.name)], state: "waiting", tries: 0 };
   items.push(item);
   list.append(...item.rows);
   if (problem) refuse(item, problem, { retry: false });
@@ -188,15 +190,23 @@ function rowsIn(request) {
 
 /** Nothing came back: either the file cannot be read any more, or the connection broke. */
 async function examine(item) {
-  try {
-    await item.file.slice(0, 1).arrayBuffer();
-  } catch {
-    const sentence = "The file was changed or moved since it was chosen. Choose it again.";
-    refuse(item, sentence, { retry: false });
-    go();
+  if (await isReadable(item)) {
+    lose(item);
     return;
   }
-  lose(item);
+  const sentence = "The file was changed or moved since it was chosen. Choose it again.";
+  refuse(item, sentence, { retry: false });
+  go();
+}
+
+/** Whether the file is as it was when it was chosen; of one that is gone Chromium reads 0 bytes. */
+async function isReadable({ file, size }) {
+  try {
+    const read = await file.slice(0, 1).arrayBuffer();
+    return read.byteLength === Math.min(size, 1);
+  } catch {
+    return false;
+  }
 }
 
 // --- When the connection or the session is lost ------------------------------------------------
