@@ -2,6 +2,8 @@
 
 from wagtail.admin.panels import Panel
 
+from media.metadata.carried import X_DEFAULT, Texts
+
 
 class ReleasePanel(Panel):
     """Says where the public files of an image page stand, in plain words."""
@@ -44,5 +46,18 @@ class FoundPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
-            context["found"] = self.found
+            found = self.found
+            context.update(
+                found=found,
+                rights=each_once(found["rights"] or {}),
+                usage_terms=each_once(found["usage_terms"] or {}),
+            )
             return context
+
+
+def each_once(texts: Texts) -> list[tuple[str, str]]:
+    """Language and words; words of no declared language only if they stand under none."""
+    declared = {language: words for language, words in texts.items() if language != X_DEFAULT}
+    words = texts.get(X_DEFAULT)
+    undeclared = [("", words)] if words and words not in declared.values() else []
+    return [*undeclared, *declared.items()]

@@ -376,6 +376,7 @@ def test_the_form_of_a_draft_says_what_the_file_said_and_runs_none_of_it(author)
     shown = " ".join(unescape(re.sub(r"<[^>]*>", " ", panel)).split())
     assert "Creator Ana <script>alert(1)</script>" in shown
     assert "Rights (en) © Example agency" in shown
+    assert shown.count("© Example agency") == 1
     assert "Keywords Rim Date 1971-07" in shown
     assert "Keywords that are no subjects here: Rim." in shown
     assert "The file names a licence that is not in the list: javascript:alert(1)" in shown
