@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -52,6 +52,8 @@ class UploadView(WagtailAdminTemplateMixin, View):
         except TooManyFilesSent:
             limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES
             return self.refuse(f"These are more than {limit} files. Choose fewer at a time.")
+        except UnreadablePostError:
+            return self.refuse("The files did not arrive whole. Send them again.")
         return self.receive(request)
 
     @method_decorator(csrf_protect)

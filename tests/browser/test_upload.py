@@ -1,7 +1,9 @@
 """An editor uploads many pictures: dropped, by keyboard alone, without script, with a bad line."""
 
 import base64
+import io
 import re
+import zipfile
 from itertools import pairwise
 
 import pytest
@@ -230,3 +232,16 @@ def test_a_file_that_was_moved_since_is_refused_and_the_others_come_in(desk, tmp
         route.continue_()
     expect_counts(desk, "All done: 4 drafts made, 1 refused.")
     expect(row(desk, paths[4].name)).to_contain_text("was changed or moved")
+
+
+def test_a_zip_becomes_a_line_for_each_of_its_pictures(desk):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in {**pictures(2), "letter.jpg": b"Dear agency."}.items():
+            archive.writestr(f"craters/{name}", data)
+    choose(desk, {"all.zip": buffer.getvalue()})
+    expect_counts(desk, "All done: 2 drafts made, 1 refused.")
+    expect(row(desk, "all.zip: crater-1.jpg").get_by_role("link")).to_be_visible()
+    expect(row(desk, "all.zip: letter.jpg")).to_contain_text("This is not a picture")
+    # A part of a file cannot be sent again.
+    expect(desk.get_by_role("button", name="Try again")).to_have_count(0)

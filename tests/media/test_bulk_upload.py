@@ -216,6 +216,17 @@ def test_no_file_or_too_many_are_answered_with_a_sentence(author, settings, numb
     assert not ImagePage.objects.exists()
 
 
+def test_a_connection_that_breaks_is_no_failure_of_the_portal(author):
+    def break_off(*args):
+        raise ConnectionResetError
+
+    body = type("Broken", (io.BytesIO,), {"read": break_off})()
+    options = {"CONTENT_LENGTH": 99, "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    response = author.post(ADDRESS, **{"wsgi.input": body}, **options)
+    assert response.status_code == 400
+    assert "did not arrive whole" in response.content.decode()
+
+
 def test_nothing_but_bad_files_is_answered_as_unprocessable(author):
     response = send(author, SimpleUploadedFile("cut.jpg", picture_bytes()[:900]))
     assert response.status_code == 422
