@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.utils.text import slugify
 
 from media.dates import validate_reduced_date
 from media.forms import check_picture
@@ -50,12 +51,17 @@ def take_in(
     Raises ValidationError, with a sentence for an editor, if it is no sound picture.
     """
     check_picture(file)
-    if page := page_with(sha256_of(file)):
+    digest = sha256_of(file)
+    if page := page_with(digest):
         return Taken(page, is_new=False)
     found = reading.read(file.file)
     file.seek(0)
     carried = reading.merged([says or Carried(), found])
     with transaction.atomic():
+        # Several files come in at the same time: one after the other gets its place in the tree.
+        archive = ImageIndexPage.objects.select_for_update(of=("self",)).get(pk=archive.pk)
+        if page := page_with(digest):
+            return Taken(page, is_new=False)
         asset = ImageAsset(title=PurePosixPath(file.name).name[:TITLE_CHARACTERS], file=file)
         asset.uploaded_by_user = user
         asset._set_image_file_metadata()
@@ -65,6 +71,8 @@ def take_in(
         asset.save()
         page.asset = asset
         page.subjects.set(subjects_named(carried.keywords))
+        if not slugify(page.title):  # a title in another script, of which Wagtail makes no slug
+            page.slug = page.free_identifier()
         archive.add_child(instance=page)
         page.save_revision(user=user, clean=False)
     return Taken(page, is_new=True, notes=notes)

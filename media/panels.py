@@ -2,6 +2,8 @@
 
 from wagtail.admin.panels import Panel
 
+from media.metadata.carried import X_DEFAULT, Texts
+
 
 class ReleasePanel(Panel):
     """Says where the public files of an image page stand, in plain words."""
@@ -16,3 +18,46 @@ class ReleasePanel(Panel):
             context["releases"] = releases
             context["working_copy_failed"] = page.asset.encoding_error if page.asset else ""
             return context
+
+
+class FoundPanel(Panel):
+    """Says what the picture file said about itself when it came in, and what was made of that."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "media/admin/found_panel.html"
+        said = [
+            "notes",
+            "creators",
+            "credit",
+            "rights",
+            "usage_terms",
+            "licence_url",
+            "keywords",
+            "taken_on",
+        ]
+
+        @property
+        def found(self) -> dict:
+            found = self.instance.asset.found if self.instance.asset else {}
+            return {name: found.get(name) for name in self.said}
+
+        def is_shown(self):
+            return super().is_shown() and any(self.found.values())
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            found = self.found
+            context.update(
+                found=found,
+                rights=each_once(found["rights"] or {}),
+                usage_terms=each_once(found["usage_terms"] or {}),
+            )
+            return context
+
+
+def each_once(texts: Texts) -> list[tuple[str, str]]:
+    """Language and words; words of no declared language only if they stand under none."""
+    declared = {language: words for language, words in texts.items() if language != X_DEFAULT}
+    words = texts.get(X_DEFAULT)
+    undeclared = [("", words)] if words and words not in declared.values() else []
+    return [*undeclared, *declared.items()]

@@ -3,18 +3,19 @@
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from media import menus
 from media.deletion import refusal
 from media.links import VisiblePageLinkHandler
 from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, Subject
+from media.views.uploads import UploadView
 from media.viewsets import LicenceViewSet, SubjectViewSet
 
 ASSETS_STAY = (
@@ -48,20 +49,6 @@ def say_that_files_are_being_made(request, page):
         )
 
 
-@hooks.register("register_admin_menu_item")
-def register_archive_menu_item():
-    return ArchiveMenuItem(
-        "Pictures", reverse("image_archive"), name="archive", icon_name="image", order=150
-    )
-
-
-class ArchiveMenuItem(MenuItem):
-    """Leads to the archive's listing, once there is an archive."""
-
-    def is_shown(self, request):
-        return ImageIndexPage.objects.exists()
-
-
 def open_archive(request):
     """Lead to the listing of the first image archive."""
     archive = ImageIndexPage.objects.first()
@@ -92,6 +79,7 @@ def register_archive_urls():
     """Stand before Wagtail's own addresses for the deletion of picture files."""
     return [
         path("archive/", open_archive, name="image_archive"),
+        path("archive/upload/", UploadView.as_view(), name="upload_pictures"),
         path("images/<int:image_id>/delete/", refuse_asset_deletion),
         path("images/multiple/<int:image_id>/delete/", refuse_asset_deletion_in_upload),
     ]
@@ -125,3 +113,11 @@ def why_it_stays(item) -> str:
     if isinstance(item, Subject) and item.is_in_use:
         return f"“{item}” is in use and cannot be deleted. Merge it into another subject instead."
     return refusal(item) if isinstance(item, Page) else ""
+
+
+# --- The menu “Pictures” ----------------------------------------------------------------------
+
+hooks.register("register_admin_menu_item", menus.pictures_menu)
+hooks.register(menus.PICTURES_MENU, menus.archive_item)
+hooks.register(menus.PICTURES_MENU, menus.upload_item)
+hooks.register("register_page_header_buttons", menus.upload_button)

@@ -31,7 +31,7 @@ from media.models.licences import Licence
 from media.models.observations import Observed
 from media.models.pages import SubjectedPage, SubjectedPageQuerySet
 from media.models.releases import Release
-from media.panels import ReleasePanel
+from media.panels import FoundPanel, ReleasePanel
 from media.texts import CAPTION_FEATURES, check_alt_text, check_caption
 
 
@@ -160,6 +160,7 @@ class ImagePage(Observed, SubjectedPage):
         FieldPanel("subjects"),
         Observed.observation_panel,
         InlinePanel("texts", heading="Other languages", label="Language"),
+        FoundPanel(heading="What the file says"),
         ReleasePanel(heading="Public files"),
     ]
     promote_panels = [FieldPanel("identifier"), *SubjectedPage.promote_panels]

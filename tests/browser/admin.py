@@ -13,7 +13,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("a long secret")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("link", name="Pictures")).to_be_visible()
+    expect(page.get_by_role("button", name="Pictures")).to_be_visible()
 
 
 def begin_image(page: Page, title: str, slug: str = "") -> None:

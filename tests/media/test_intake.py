@@ -41,6 +41,15 @@ def test_a_file_that_says_nothing_becomes_a_draft_named_after_the_file(editor, c
     assert client.get("/images/mars-rim-2026/").status_code == 404
 
 
+def test_files_named_in_another_script_get_addresses_of_their_own():
+    names = ["環.jpg", "縁.png"]
+    formats = ["JPEG", "PNG"]
+    pages = [
+        taken(name=name, format=format).page for name, format in zip(names, formats, strict=True)
+    ]
+    assert [(page.title, page.slug) for page in pages] == [("環", "image"), ("縁", "image-2")]
+
+
 def test_every_field_is_filled_from_what_the_file_says():
     licence, moon = make_licence(), make_subject("Moon")
     SubjectName.objects.create(subject=moon, language="fr", name="Lune")
