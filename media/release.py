@@ -51,16 +51,22 @@ def reconcile(*, thorough: bool = False) -> Iterator[str]:
         yield from note_lost_files()
     for asset in ImageAsset.objects.filter(working_copy="", encoding_error="").exclude(sha256=""):
         yield make_working_copy(asset)
+    yield from release_live_pages(thorough=thorough)
     moment = timezone.now()
-    for page in pages_to_release(thorough=thorough).iterator(chunk_size=100):
-        if sentence := release_page(page, moment):
-            yield sentence
     for revision in revisions_to_prepare(thorough=thorough):
         page = revision.as_object()
         if sentence := prepare_page(page, moment):
             yield sentence
     yield from clear_superseded()
     yield from make_wanted_tiles()
+
+
+def release_live_pages(*, thorough: bool = False) -> Iterator[str]:
+    """Make the public files of every live page that has none or others; yield a sentence for each."""
+    moment = timezone.now()
+    for page in pages_to_release(thorough=thorough).iterator(chunk_size=100):
+        if sentence := release_page(page, moment):
+            yield sentence
 
 
 # --- What is to be done -----------------------------------------------------------------------

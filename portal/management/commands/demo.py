@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from tqdm import tqdm
 
-from media.release import reconcile
+from media.models import ImagePage
+from media.release import release_live_pages
 from portal.demo.library import OWN_CONTENT, Library
 from portal.demo.loader import Loader
 from portal.demo.secrets import kept_secret
@@ -43,7 +44,9 @@ class Command(BaseCommand):
             return
         loader = Loader(library)
         self.show(loader.load(), total=loader.steps, what="Content")
-        self.show(reconcile(), total=None, what="Public files")
+        # Thumbnails of the admin and tiles for deep zoom follow as soon as the worker runs.
+        wanted = ImagePage.objects.live().count() - ImagePage.objects.released().count()
+        self.show(release_live_pages(), total=wanted, what="Pictures")
         call_command("update_index", verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
