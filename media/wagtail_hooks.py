@@ -12,6 +12,7 @@ from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from media import report_desk
 from media.deletion import refusal
 from media.links import VisiblePageLinkHandler
 from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, Subject
@@ -125,3 +126,15 @@ def why_it_stays(item) -> str:
     if isinstance(item, Subject) and item.is_in_use:
         return f"“{item}” is in use and cannot be deleted. Merge it into another subject instead."
     return refusal(item) if isinstance(item, Page) else ""
+
+
+# --- Reports about descriptions ---------------------------------------------------------------
+
+hooks.register("register_admin_urls", report_desk.report_addresses)
+hooks.register("register_reports_menu_item", report_desk.report_menu_item)
+hooks.register("after_publish_page", report_desk.mark_ticked_reports)
+
+
+@hooks.register("construct_homepage_summary_items")
+def say_how_many_reports_wait(request, items):
+    items.append(report_desk.OpenReportsItem(request))

@@ -161,12 +161,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
-# Mail goes to the log until a server is named; then editors can have their password reset.
+# Mail goes to the log until a server is named; then editors can have their password reset and
+# answer visitors, whose addresses do not belong into a log.
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10  # seconds; an editor waits meanwhile
 DEFAULT_FROM_EMAIL = env("PERIGEE_MAIL_FROM", default="perigee@localhost")
-WAGTAIL_PASSWORD_RESET_ENABLED = "EMAIL_URL" in env.ENVIRON
+SENDS_MAIL = WAGTAIL_PASSWORD_RESET_ENABLED = "EMAIL_URL" in env.ENVIRON
 
 # --- Language and time -----------------------------------------------------------------------
 

@@ -42,6 +42,12 @@ class DescriptionReportQuerySet(models.QuerySet):
         """Close those that are still open; answers how many."""
         return self.open().update(state=state, closed_by=user, closed_at=timezone.now(), **words)
 
+    def answer(self, user, words: str) -> int:
+        """Close those that are open with an answer, and give one to those applied without a word."""
+        applied = self.filter(state=DescriptionReport.State.APPLIED, answer="")
+        late = applied.update(answer=words)
+        return late + self.close(DescriptionReport.State.ANSWERED, user, answer=words)
+
 
 class DescriptionReport(models.Model):
     """A visitor's words about what is wrong with the description of a picture."""
@@ -121,6 +127,12 @@ class DescriptionReport(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def may_be_answered(self) -> bool:
+        """Whether it is open, or was applied and its visitor still waits for a word."""
+        waits = self.state == self.State.APPLIED and self.email and not self.answer
+        return self.is_open or bool(waits)
 
     @property
     def awaits_mail(self) -> bool:

@@ -179,7 +179,7 @@ def test_nothing_of_a_report_is_public(image, client):
 def test_the_address_of_a_visitor_is_forgotten_90_days_after_the_report_was_closed(image, client):
     for n in range(3):
         send(client, image, words=f"Word {n}", email="kim@example.org")
-    first, second, third = DescriptionReport.objects.order_by("pk")
+    first, second, _open = DescriptionReport.objects.order_by("pk")
     of_these = DescriptionReport.objects.filter(pk__in=[first.pk, second.pk])
     of_these.close(State.DISMISSED, None, reason="No.")
     now = timezone.now()
