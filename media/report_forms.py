@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 
 from media.models import DescriptionReport
 
+SHORT = forms.Textarea(attrs={"rows": 4})
+
 
 class PlainTextField(forms.CharField):
     """Text of several lines; a line's end counts as one character, as it does for who types it.
@@ -74,16 +76,16 @@ class DescriptionReportForm(forms.Form):
 class ApplicationForm(forms.Form):
     """The description was changed; the visitor may be told so."""
 
-    answer = PlainTextField(required=False)
+    answer = PlainTextField(required=False, widget=SHORT)
 
 
 class AnswerForm(forms.Form):
     """An answer to the visitor."""
 
-    answer = PlainTextField(error_messages={"required": "Write the answer."})
+    answer = PlainTextField(widget=SHORT, error_messages={"required": "Write the answer."})
 
 
 class DismissalForm(forms.Form):
     """Why a report changes nothing; for editors only."""
 
-    reason = PlainTextField(error_messages={"required": "Write why it is dismissed."})
+    reason = PlainTextField(widget=SHORT, error_messages={"required": "Write why it is dismissed."})
