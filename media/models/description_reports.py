@@ -87,7 +87,7 @@ class DescriptionReport(models.Model):
 
     objects = DescriptionReportQuerySet.as_manager()
 
-    # A picture may be deleted whatever was reported about it.
+    # A report is no use of a picture: Wagtail's lists of uses leave it out.
     wagtail_reference_index_ignore = True
 
     class Meta:
