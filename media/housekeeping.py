@@ -1,4 +1,4 @@
-"""What is thrown away in time: old likes, picture files that nothing names."""
+"""What is thrown away in time: old likes, visitors' addresses, picture files that nothing names."""
 
 from datetime import timedelta
 
@@ -7,17 +7,25 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from wagtail.models import Revision
 
-from media.models import ImageAsset, ImagePage, Like
+from media.models import DescriptionReport, ImageAsset, ImagePage, Like
 from media.visitors import COOKIE_AGE
 
 # An editor may upload today and write the page next week.
 UNUSED_FOR = timedelta(days=30)
+# As the form for a report and the privacy page promise.
+ADDRESS_KEPT_FOR = timedelta(days=90)
 
 
 def forget_old_likes() -> int:
     """Delete the likes whose cookie has run out; the counts stay. Answers how many."""
     last_day = timezone.localdate() - timedelta(seconds=COOKIE_AGE)
     return Like.objects.filter(created_on__lt=last_day).delete()[0]
+
+
+def forget_addresses_of_reporters() -> int:
+    """Delete the e-mail addresses from reports closed long ago; the reports stay. Answers how many."""
+    closed = DescriptionReport.objects.filter(closed_at__lt=timezone.now() - ADDRESS_KEPT_FOR)
+    return closed.exclude(email="").update(email="")
 
 
 def remove_unused_assets() -> int:

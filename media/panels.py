@@ -1,5 +1,6 @@
 """Panels of the editing form that belong to pictures."""
 
+from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from media.metadata.carried import X_DEFAULT, Texts
@@ -61,3 +62,17 @@ def each_once(texts: Texts) -> list[tuple[str, str]]:
     words = texts.get(X_DEFAULT)
     undeclared = [("", words)] if words and words not in declared.values() else []
     return [*undeclared, *declared.items()]
+
+
+class DescriptionReportsPanel(Panel):
+    """Shows what visitors report about the description, and takes the editor's word that it is done."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "media/admin/reports_panel.html"
+
+        @cached_property
+        def reports(self) -> list:
+            return list(self.instance.description_reports.open()) if self.instance.pk else []
+
+        def is_shown(self):
+            return super().is_shown() and bool(self.reports)

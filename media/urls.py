@@ -1,9 +1,9 @@
-"""Addresses of files, identifiers and likes."""
+"""Addresses of files, identifiers, likes and reports about descriptions."""
 
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from media.views import files, likes
+from media.views import description_reports, files, likes
 
 
 class KeyConverter(IntConverter):
@@ -22,4 +22,9 @@ urlpatterns = [
     ),
     path("id/<slug:identifier>", files.show_identified, name="identifier"),
     path("likes/<key:page_id>/", likes.LikeView.as_view(), name="like"),
+    path(
+        "descriptions/<key:page_id>/report/",
+        description_reports.DescriptionReportView.as_view(),
+        name="description_report",
+    ),
 ]

@@ -45,18 +45,18 @@ def key_of(number: str) -> str:
     return salted_hmac(SALT, number, algorithm="sha256").hexdigest()
 
 
-def comes_too_often(request: HttpRequest) -> bool:
-    """Whether this address has liked more often within a minute than people do.
+def comes_too_often(request: HttpRequest, deed: str, limit: int) -> bool:
+    """Whether this address has done `deed` more than `limit` times within a minute.
 
     The address is hashed with a salt that changes daily, and forgotten after a minute.
     """
     day = timezone.localdate().isoformat()
     address = hashlib.sha256(f"{day}{settings.SECRET_KEY}{address_of(request)}".encode())
-    key = f"like-flood:{address.hexdigest()[:32]}"
+    key = f"{deed}-flood:{address.hexdigest()[:32]}"
     if cache.add(key, 1, timeout=60):
         return False
     try:
-        return cache.incr(key) > settings.LIKES_PER_MINUTE
+        return cache.incr(key) > limit
     except ValueError:  # it expired between the two calls
         return False
 

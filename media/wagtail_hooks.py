@@ -11,7 +11,7 @@ from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from media import menus
+from media import menus, report_desk
 from media.deletion import refusal
 from media.links import VisiblePageLinkHandler
 from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, Subject
@@ -121,3 +121,15 @@ hooks.register("register_admin_menu_item", menus.pictures_menu)
 hooks.register(menus.PICTURES_MENU, menus.archive_item)
 hooks.register(menus.PICTURES_MENU, menus.upload_item)
 hooks.register("register_page_header_buttons", menus.upload_button)
+
+
+# --- Reports about descriptions ---------------------------------------------------------------
+
+hooks.register("register_admin_urls", report_desk.report_addresses)
+hooks.register("register_reports_menu_item", report_desk.report_menu_item)
+hooks.register("after_publish_page", report_desk.mark_ticked_reports)
+
+
+@hooks.register("construct_homepage_summary_items")
+def say_how_many_reports_wait(request, items):
+    items.append(report_desk.OpenReportsItem(request))

@@ -161,11 +161,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
-# Mail goes to the log until a server is named; then editors can have their password reset.
+# Mail goes to the log until a server is named; then editors can have their password reset and
+# answer visitors, whose addresses do not belong into a log.
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds; an editor waits meanwhile
 DEFAULT_FROM_EMAIL = env("PERIGEE_MAIL_FROM", default="perigee@localhost")
-WAGTAIL_PASSWORD_RESET_ENABLED = "EMAIL_URL" in env.ENVIRON
+SENDS_MAIL = WAGTAIL_PASSWORD_RESET_ENABLED = "EMAIL_URL" in env.ENVIRON
 
 # --- Language and time -----------------------------------------------------------------------
 
@@ -210,9 +212,10 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 100_000_000
 ENCODER_MEMORY_BYTES = env.int("PERIGEE_ENCODER_MEMORY_MB", default=3072) * 2**20
 ENCODER_SECONDS = env.int("PERIGEE_ENCODER_SECONDS", default=180)
 
-# --- Likes -----------------------------------------------------------------------------------
+# --- Likes and reports -----------------------------------------------------------------------
 
 LIKES_PER_MINUTE = env.int("PERIGEE_LIKES_PER_MINUTE", default=60)
+REPORTS_PER_MINUTE = env.int("PERIGEE_REPORTS_PER_MINUTE", default=5)
 
 # --- Security headers ------------------------------------------------------------------------
 
@@ -251,6 +254,7 @@ RESERVED_SLUGS = frozenset(
     [
         "admin",
         "api",
+        "descriptions",
         "download",
         "feeds",
         "files",

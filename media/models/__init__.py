@@ -2,6 +2,7 @@
 
 from media.models.archive import ImageIndexPage
 from media.models.assets import ImageAsset, ImageRendition
+from media.models.description_reports import DescriptionReport
 from media.models.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.models.images import ImagePage, ImageText
 from media.models.licences import Licence
@@ -12,6 +13,7 @@ from media.models.releases import Release
 from media.models.subjects import PageSubject, Subject, SubjectName
 
 __all__ = [
+    "DescriptionReport",
     "Exposure",
     "GalleryIndexPage",
     "GalleryItem",

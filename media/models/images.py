@@ -31,7 +31,7 @@ from media.models.licences import Licence
 from media.models.observations import Observed
 from media.models.pages import SubjectedPage, SubjectedPageQuerySet
 from media.models.releases import Release
-from media.panels import FoundPanel, ReleasePanel
+from media.panels import DescriptionReportsPanel, FoundPanel, ReleasePanel
 from media.texts import CAPTION_FEATURES, check_alt_text, check_caption
 
 
@@ -137,6 +137,7 @@ class ImagePage(Observed, SubjectedPage):
 
     content_panels = [
         TitleFieldPanel("title", help_text="A short name for the picture, not a sentence."),
+        DescriptionReportsPanel(heading="What visitors report"),
         MultiFieldPanel(
             [
                 FieldPanel("asset"),

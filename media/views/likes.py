@@ -1,5 +1,6 @@
 """The like of a page: given once, taken back when wanted, with script and without."""
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -47,7 +48,7 @@ class LikeView(View):
         if request.method not in ("GET", "HEAD"):
             if not visitors.comes_from_this_site(request):
                 return self.sorry(403, "A like counts only from this site's own pages.")
-            if visitors.comes_too_often(request):
+            if visitors.comes_too_often(request, "like", settings.LIKES_PER_MINUTE):
                 response = self.sorry(
                     429, "Too many likes came from your network. Try again in a minute."
                 )

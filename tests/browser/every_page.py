@@ -71,6 +71,7 @@ def build(home: HomePage) -> dict[str, str]:
         "search, none": "/search/?q=xyzzy",
         "not found": "/nowhere/",
         "like result": f"/likes/{image.pk}/",
+        "report about a description": f"/descriptions/{image.pk}/report/",
     }
 
 

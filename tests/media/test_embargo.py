@@ -119,7 +119,7 @@ def admin_values(trail: Trail) -> dict[str, list]:
     page, asset = [trail.page.pk], [trail.page.asset_id]
     revision = [Revision.objects.filter(object_id=str(trail.page.pk)).latest("pk").pk]
     numbers = "task_id task_state_id workflow_pk workflow_state_id collection_id session_id"
-    others = "document_id doc_id uploaded_file_id redirect_id"
+    others = "document_id doc_id uploaded_file_id redirect_id report_id"
     return {
         "path": sorted(trail.paths),
         "page_id": page,
@@ -207,7 +207,8 @@ def assert_nothing_is_met(trail: Trail) -> None:
             assert status in (400, 404), address
         elif address.startswith("/admin/files/"):
             assert status == 302, address
-    for address in (trail.page.url, f"/likes/{trail.page.pk}/", f"/id/{trail.page.identifier}"):
+    by_number = [f"/likes/{trail.page.pk}/", f"/descriptions/{trail.page.pk}/report/"]
+    for address in (trail.page.url, *by_number, f"/id/{trail.page.identifier}"):
         assert done.statuses[address] == 404
 
 
@@ -299,6 +300,7 @@ def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(sit
     wanted = {page.url for page in users.values()}
     wanted |= {"/images/", "/galleries/", "/missions/", "/topics/", "/stories/"}
     wanted |= {image.url, f"/likes/{image.pk}/", "/sitemap-pages.xml"}
+    wanted |= {f"/descriptions/{image.pk}/report/"}
     wanted |= {f"/id/{image.identifier}", f"/download/{image.identifier}/full.jpg"}
     searched = WORDS.keys() - {"file name", "French title"}
     wanted |= {f"/search/?q={WORDS[name]}" for name in searched}

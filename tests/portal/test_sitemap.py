@@ -69,11 +69,11 @@ def test_a_part_of_the_sitemap_that_is_not_there_is_not_found(site, client):
         assert client.get(address).status_code == 404
 
 
-def test_robots_are_led_to_the_sitemap_and_kept_from_search_and_likes(site, client):
+def test_robots_are_led_to_the_sitemap_and_kept_from_search_likes_and_reports(site, client):
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     lines = response.content.decode().splitlines()
     assert "Sitemap: http://testserver/sitemap.xml" in lines
-    for address in ("/admin/", "/search/", "/likes/"):
+    for address in ("/admin/", "/search/", "/likes/", "/descriptions/"):
         assert f"Disallow: {address}" in lines
     assert "Disallow: /" not in lines

@@ -11,7 +11,11 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
-from media.housekeeping import forget_old_likes, remove_unused_assets
+from media.housekeeping import (
+    forget_addresses_of_reporters,
+    forget_old_likes,
+    remove_unused_assets,
+)
 from media.release import reconcile
 from media.tasks import files_wanted
 from portal.scheduling import follow_schedule
@@ -124,8 +128,11 @@ def clean_up() -> None:
     """What is to be thrown away, and the statistics that keep searches fast."""
     call_command("clearsessions")
     call_command("prune_db_task_results", verbosity=0)
-    likes, assets = forget_old_likes(), remove_unused_assets()
-    if likes or assets:
-        logger.info("Cleaned up: %d old likes, %d unused picture files.", likes, assets)
+    forgotten = forget_old_likes(), forget_addresses_of_reporters(), remove_unused_assets()
+    if any(forgotten):
+        logger.info(
+            "Cleaned up: %d old likes, %d visitors' e-mail addresses, %d unused picture files.",
+            *forgotten,
+        )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
