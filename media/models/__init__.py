@@ -1,7 +1,9 @@
 """The models of the media room, by noun."""
 
+from media.models.approvals import DescriptionApproval, DescriptionApprovalTask
 from media.models.archive import ImageIndexPage
 from media.models.assets import ImageAsset, ImageRendition
+from media.models.descriptions import Description
 from media.models.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.models.images import ImagePage, ImageText
 from media.models.licences import Licence
@@ -11,6 +13,9 @@ from media.models.releases import Release
 from media.models.subjects import PageSubject, Subject, SubjectName
 
 __all__ = [
+    "Description",
+    "DescriptionApproval",
+    "DescriptionApprovalTask",
     "GalleryIndexPage",
     "GalleryItem",
     "GalleryPage",

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
+from media.descriptions import refresh_all
 from media.housekeeping import forget_old_likes, remove_unused_assets
 from media.release import reconcile
 from media.tasks import files_wanted
@@ -106,6 +107,9 @@ class Command(BaseCommand):
             logger.info(sentence)
             if self.stopping.is_set():
                 return
+        if thorough:
+            for sentence in refresh_all():
+                logger.info("Found a changed description: %s", sentence)
 
     def task_worker(self, *, batch: bool) -> TaskWorker:
         return TaskWorker(
