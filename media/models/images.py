@@ -38,6 +38,13 @@ from media.panels import DescriptionPanel, ReleasePanel
 from media.texts import CAPTION_FEATURES, check_alt_text, check_caption
 from media.words import words_of
 
+IN_THE_LISTING = {
+    Description.Status.MISSING: "no description",
+    Description.Status.DRAFT: "words in draft",
+    Description.Status.DESCRIBED: "described",
+    Description.Status.APPROVED: "approved",
+    Description.Status.STALE: "words stale",
+}
 WHAT_IS_APPROVED = {"live", "asset", "alt_text", "long_description", "texts"}
 
 
@@ -293,7 +300,7 @@ class ImagePage(SubjectedPage):
         status = getattr(self, "description_status", "")
         if not status:
             return super().status_string
-        return f"{super().status_string} · {Description.Status(status).label.lower()}"
+        return f"{super().status_string} · {IN_THE_LISTING[status]}"
 
     @property
     def file_name(self) -> str:
@@ -405,7 +412,7 @@ class ImageText(Orderable):
 
     panels = [
         FieldPanel("language"),
-        TitleFieldPanel("title"),
+        FieldPanel("title"),
         FieldPanel("alt_text"),
         FieldPanel("long_description"),
         FieldPanel("caption"),

@@ -1,9 +1,11 @@
 /* Counts the characters of alt texts and shows the server's remarks below the words, while an
    editor writes. Without it the same remarks are said when the page is saved. */
-(() => {
+document.addEventListener("DOMContentLoaded", () => {
   const BEST = 125; // media/texts.py, LONG_ALT_TEXT
   const QUIET = 700; // milliseconds without a keystroke before anything is said
   const FIELDS = ["title", "alt_text", "long_description", "caption", "language"];
+  // Wagtail copies a template with this in its names for each new language.
+  const TEMPLATE = "__prefix__";
   const panel = document.querySelector("[data-description]");
   const form = panel?.closest("form");
   if (!form) return;
@@ -11,7 +13,7 @@
   const named = (name) => form.querySelector(`[name="${CSS.escape(name)}"]`);
   const prefixOf = (field) => field.name.slice(0, -"alt_text".length);
   const altTexts = () => [...form.querySelectorAll('[name="alt_text"], [name$="-alt_text"]')]
-    .filter((field) => !field.name.includes("__prefix__"));
+    .filter((field) => !field.name.includes(TEMPLATE));
 
   const addBelow = (field, className, attributes) => {
     const box = document.createElement("div");
@@ -55,7 +57,7 @@
     box.replaceChildren(...remarks.map(({ level, sentence }) => {
       const line = document.createElement("p");
       line.dataset.level = level;
-      line.textContent = sentence;
+      line.textContent = level === "refused" ? `Refused: ${sentence}` : sentence;
       return line;
     }));
   };
@@ -102,4 +104,4 @@
     count(field);
   });
   look();
-})();
+});
