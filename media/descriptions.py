@@ -31,45 +31,51 @@ class Draft:
 
 def refresh(page: ImagePage) -> None:
     """Make the row of one page right; `page` holds what was just saved."""
-    bring_up_to_date([page])
+    bring_up_to_date([page.pk], page)
 
 
 def refresh_for_file(asset: ImageAsset) -> None:
     """Make the rows right of all pages whose latest draft shows `asset`."""
-    pages = ImagePage.objects.filter(description__asset=asset)
-    bring_up_to_date(list(pages.prefetch_related("texts")))
+    bring_up_to_date(list(Description.objects.filter(asset=asset).values_list("pk", flat=True)))
 
 
 def refresh_all() -> Iterator[str]:
     """Make every row right, whoever changed what behind it; a sentence for each that was not."""
     keys = list(ImagePage.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
-        some = ImagePage.objects.filter(pk__in=keys[start : start + AT_ONCE])
-        for row in bring_up_to_date(list(some.prefetch_related("texts"))):
+        for row in bring_up_to_date(keys[start : start + AT_ONCE]):
             yield f"{row.page.title}: {row.get_status_display().lower()}."
 
 
-def confirm(page: ImagePage, user) -> None:
+def confirm(page_pk: int, user) -> None:
     """Note that the words of the latest draft, unchanged, fit the file it shows now."""
     with transaction.atomic():
-        row = Description.objects.select_related("asset").get(page=page.pk)
+        bring_up_to_date([page_pk])
+        row = Description.objects.select_related("asset", "page").get(page=page_pk)
         row.asset_sha256 = row.asset.sha256 if row.asset else ""
         row.save(update_fields=["asset_sha256"])
-        log(instance=page, action=CONFIRMED, user=user, data={"sha256": row.asset_sha256})
-        refresh(ImagePage.objects.get(pk=page.pk))
+        log(instance=row.page, action=CONFIRMED, user=user, data={"sha256": row.asset_sha256})
+        bring_up_to_date([page_pk])
 
 
 # --- One look at some pages, in a handful of queries --------------------------------------------
 
 
-def bring_up_to_date(pages: list[ImagePage]) -> list[Description]:
-    """Write the rows of `pages` that are not right; answer those."""
+def bring_up_to_date(keys: list[int], saved: ImagePage | None = None) -> list[Description]:
+    """Write the rows of these pages that are not right; answer those.
+
+    The rows are locked before the pages are read, so that what another process saves meanwhile
+    is not overwritten with what was there before. `saved` is the one page as it was just saved,
+    whose texts may not be in the database yet.
+    """
     with transaction.atomic():
-        sight = Sight(pages)
-        rows = [(sight.rows.get(page.pk), sight.row_for(page)) for page in pages]
-        new = [row for old, row in rows if old is None]
-        changed = [row for old, row in rows if old is not None and not same(old, row)]
-        Description.objects.bulk_create(new)
+        old = Description.objects.select_for_update().in_bulk(keys)
+        stored = ImagePage.objects.filter(pk__in=keys).prefetch_related("texts")
+        sight = Sight([saved] if saved else list(stored), old)
+        rows = [sight.row_for(page) for page in sight.pages]
+        new = [row for row in rows if row.pk not in old]
+        changed = [row for row in rows if row.pk in old and not same(old[row.pk], row)]
+        Description.objects.bulk_create(new, ignore_conflicts=True)
         Description.objects.bulk_update(changed, FIELDS)
     return new + changed
 
@@ -84,17 +90,18 @@ def same(one: Description, other: Description) -> bool:
 class Sight:
     """What the database says about some pages."""
 
-    def __init__(self, pages: list[ImagePage]):
+    def __init__(self, pages: list[ImagePage], rows: dict[int, Description]):
         keys = [page.pk for page in pages]
-        self.rows = Description.objects.in_bulk(keys)
+        self.rows = rows
         names = ["live", "has_unpublished_changes", "latest_revision_id", "live_revision_id"]
         self.states = {
             state["pk"]: state
             for state in Page.objects.filter(pk__in=keys).values("pk", "first_published_at", *names)
         }
+        self.pages = [page for page in pages if page.pk in self.states]  # not deleted meanwhile
         self.published = self.last_publications()
         self.revisions = Revision.objects.in_bulk(self.needed_revisions())
-        self.drafts = {page.pk: self.draft_of(page) for page in pages}
+        self.drafts = {page.pk: self.draft_of(page) for page in self.pages}
         self.files = {
             pk: (sha256, name)
             for pk, sha256, name in ImageAsset.objects.filter(
@@ -191,10 +198,18 @@ def status_for(
 
 def follow(row: Description, old: Description, draft: Draft, sha256: str) -> None:
     """Set when the words changed and for which file they were written, from the row before."""
-    is_new = row.texts_hash != old.texts_hash
+    is_new = row.texts_hash != old.texts_hash or is_first_told(old, draft)
     row.changed_at = draft.changed_at if is_new else old.changed_at
     row.changed_by_id = draft.changed_by if is_new else old.changed_by_id
     row.asset_sha256 = sha256 if row.source_hash != old.source_hash else old.asset_sha256
+
+
+def is_first_told(old: Description, draft: Draft) -> bool:
+    """Whether the draft's revision is the page's first: a page is saved before it has one."""
+    if old.changed_by_id or not draft.changed_by:
+        return False
+    revisions = Revision.page_revisions.filter(object_id=str(old.page_id))
+    return not revisions.filter(created_at__lt=draft.changed_at).exists()
 
 
 def trace_back(row: Description, draft: Draft, sha256: str) -> None:

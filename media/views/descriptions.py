@@ -47,6 +47,6 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(ImagePage, pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    descriptions.confirm(page, request.user)
+    descriptions.confirm(page.pk, request.user)
     messages.success(request, "Noted: alt text and image description fit this file.")
     return redirect("wagtailadmin_pages:edit", page.pk)

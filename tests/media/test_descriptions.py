@@ -159,7 +159,7 @@ def test_stale_words_that_still_fit_can_be_confirmed(site, editor):
     page = published()
     page.asset = another_file()
     page.save_revision().publish()
-    descriptions.confirm(page, editor)
+    descriptions.confirm(page.pk, editor)
     assert status_of(page) == Status.DESCRIBED
     assert row_of(page).asset_sha256 == page.asset.sha256
 
@@ -195,6 +195,16 @@ def test_a_row_tells_who_changed_the_words_and_when_and_not_who_saved_them_last(
     row = row_of(page)
     assert (row.changed_by, row.changed_at) == (writer, revision.created_at)
     assert (row.asset_sha256, row.asset) == (page.asset.sha256, page.asset)
+
+
+def test_a_row_tells_who_made_the_page_with_its_first_words(site):
+    writer, archive = person("writer"), ImageIndexPage.objects.get()
+    page = ImagePage(title="New", live=False, alt_text=ALT, long_description=DESCRIPTION)
+    archive.add_child(instance=page)
+    page.save_revision(user=writer, clean=False)
+    assert row_of(page).changed_by == writer
+    page.save_revision(user=person("other"), clean=False)
+    assert row_of(page).changed_by == writer
 
 
 def test_line_breaks_of_a_form_and_titles_are_no_change_of_the_words(site):
