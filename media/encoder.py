@@ -1,7 +1,7 @@
 """Encodes one picture into its public files: `python -m media.encoder JOB.json`.
 
 Runs as a process of its own, with its own memory and time limit, and knows nothing of Django.
-The job is {"source", "target", "stem", "kind": "release" | "working copy", "packets"}; the
+The job is {"source", "target", "stem", "kind", "packets"}, its kind one of those in `KINDS`; the
 answer, a manifest (see `Release.manifest`), is printed as JSON. `packets` holds the XMP that the
 files carry (see `media.metadata.pages.packets`); a working copy carries none.
 """
@@ -11,9 +11,9 @@ import json
 import sys
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
-from media.metadata.embedding import save_options
+from media.metadata.embedding import jpeg_with, save_options
 
 # Five widths serve phones to large screens; a picture is never enlarged.
 WIDTHS = (320, 640, 1024, 1600, 2400)
@@ -26,6 +26,8 @@ COMPLETE_WIDTH = 1280
 AVIF = {"format": "AVIF", "quality": 60, "speed": 8}
 JPEG = {"format": "JPEG", "quality": 80, "progressive": True, "optimize": True}
 DOWNLOAD_JPEG = {"format": "JPEG", "quality": 90, "progressive": True, "optimize": True}
+
+TILE_SIDE = 512
 
 # A cut-out is shown as on paper: JPEG knows no transparency.
 PAPER = (255, 255, 255)
@@ -40,8 +42,9 @@ def decoded(source: Path, *, longest: int | None = None) -> Image.Image:
     if longest:
         image.draft(None, (longest, longest))
     profile = image.info.get("icc_profile")
-    # ImageOps drops what it turned from the EXIF; nothing of the EXIF is saved anyway.
-    image = ImageOps.exif_transpose(image)
+    # ImageOps drops what it turned from the EXIF; nothing of the EXIF is saved anyway. In its
+    # place, because a second copy of a large picture costs as much memory as the first.
+    ImageOps.exif_transpose(image, in_place=True)
     image, profile = in_rgb(image, profile)
     image.info = {"icc_profile": profile} if profile else {}
     return image
@@ -93,17 +96,17 @@ def save(image: Image.Image, path: Path, options: dict, packet: str = "") -> dic
     profile = image.info.get("icc_profile")
     own = {"icc_profile": profile} if profile else {}
     image.save(path, **options, **own, **save_options(options["format"], packet.encode()))
-    return {
-        "name": path.name,
-        "format": options["format"].lower(),
-        "width": image.width,
-        "height": image.height,
-        "bytes": path.stat().st_size,
-    }
+    return described(path, options["format"], image.size)
 
 
-def scaled(image: Image.Image, width: int) -> Image.Image:
-    height = max(1, round(image.height * width / image.width))
+def described(path: Path, format: str, size: tuple[int, int]) -> dict:
+    """A file as the manifest describes it; `size` is (width, height)."""
+    width, height = size
+    about = {"name": path.name, "format": format.lower(), "width": width, "height": height}
+    return {**about, "bytes": path.stat().st_size}
+
+
+def scaled(image: Image.Image, width: int, height: int) -> Image.Image:
     small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     small.info = image.info
     return small
@@ -112,19 +115,27 @@ def scaled(image: Image.Image, width: int) -> Image.Image:
 def release(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dict:
     """Make the responsive set and the downloads of `source` in `target`; answer the manifest.
 
-    The picture is decoded once and resized down a chain, widest first.
+    The picture is decoded once, a JPEG at the fraction of its size that the widest new file
+    needs, and resized down a chain, widest first.
     """
-    image = decoded(source)
-    width, height = image.size
-    downloads = {"full": width}
+    width, height, is_copied = copied_whole(
+        source, target / f"{stem}-full.jpg", packets["complete"]
+    )
+    image = decoded(source, longest=DOWNLOADS["large"] if is_copied else None)
+    if not is_copied:
+        width, height = image.size
+    downloads = {} if is_copied else {"full": width}
     for size, longest in DOWNLOADS.items():
-        if max(image.size) > longest:
-            downloads[size] = max(1, round(width * longest / max(image.size)))
+        if max(width, height) > longest:
+            downloads[size] = max(1, round(width * longest / max(width, height)))
     responsive = {*(w for w in WIDTHS if w < width), min(width, WIDTHS[-1])}
     manifest = {"width": width, "height": height, "responsive": [], "downloads": {}}
+    if is_copied:
+        whole = described(target / f"{stem}-full.jpg", "JPEG", (width, height))
+        manifest["downloads"]["full"] = whole
     for step in sorted({*downloads.values(), *responsive}, reverse=True):
         if step != image.width:
-            image = scaled(image, step)
+            image = scaled(image, step, max(1, round(height * step / width)))
         for size in (size for size, wanted in downloads.items() if wanted == step):
             path = target / f"{stem}-{size}.jpg"
             manifest["downloads"][size] = save(image, path, DOWNLOAD_JPEG, packets["complete"])
@@ -141,6 +152,22 @@ def release(source: Path, target: Path, stem: str, packets: dict[str, str]) -> d
     return manifest
 
 
+def copied_whole(source: Path, target: Path, packet: str) -> tuple[int, int, bool]:
+    """Give re-users a JPEG's own pixels: copy it, saying only `packet`; answer its size.
+
+    False at the end if that cannot be: it is no JPEG, lies on its side, or has print colours.
+    """
+    with Image.open(source) as image:
+        size, upright = image.size, image.getexif().get(ExifTags.Base.Orientation, 1) == 1
+        is_plain = image.format in ("JPEG", "MPO") and image.mode in ("RGB", "L") and upright
+    if is_plain:
+        try:
+            target.write_bytes(jpeg_with(packet.encode(), source.read_bytes()))
+        except ValueError:
+            is_plain = False
+    return *size, is_plain
+
+
 def working_copy(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dict:
     """Make the copy from which the admin's thumbnails come."""
     image = decoded(source, longest=WORKING_COPY_SIDE)
@@ -148,11 +175,58 @@ def working_copy(source: Path, target: Path, stem: str, packets: dict[str, str])
     return save(image, target / f"{stem}.jpg", DOWNLOAD_JPEG)
 
 
+def tiles(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dict:
+    """Make a IIIF tile pyramid in `target`; `stem` is the address at which it will lie.
+
+    libvips reads the file itself, in strips; what it does not know comes decoded from Pillow.
+    """
+    import pyvips
+
+    try:
+        image = pyvips.Image.new_from_file(str(source), access="sequential", fail_on="truncated")
+        if image.get_typeof("n-pages") and image.get("n-pages") > 1:
+            raise ValueError("only the first frame is shown")
+        if image.get_typeof("orientation") and image.get("orientation") > 1:
+            # A turned picture is read in another order than it is written.
+            image = pyvips.Image.new_from_file(str(source), fail_on="truncated").autorot()
+        image = on_paper(image)
+    except (pyvips.Error, ValueError):
+        picture = decoded(source).convert("RGB")
+        image = pyvips.Image.new_from_memory(picture.tobytes(), *picture.size, 3, "uchar")
+        image = image.copy(interpretation="srgb")
+    place, _, name = stem.rpartition("/")
+    image.dzsave(
+        str(target.parent / name),
+        layout="iiif3",
+        id=place,
+        tile_size=TILE_SIDE,
+        overlap=0,
+        suffix=f".jpg[Q={JPEG['quality']},keep=none]",
+    )
+    for path in (target.parent / name).iterdir():
+        path.rename(target / path.name)
+    return {"width": image.width, "height": image.height}
+
+
+def on_paper(image):
+    """A libvips image as opaque sRGB of eight bits, by its own profile where it has one."""
+    if image.get_typeof("icc-profile-data"):
+        image = image.icc_transform("srgb", embedded=True, intent="perceptual")
+    image = image.colourspace("srgb")
+    if image.hasalpha():
+        image = image.flatten(background=list(PAPER))
+    return image.cast("uchar")
+
+
+KINDS = {"release": release, "working copy": working_copy, "tiles": tiles}
+
+
 def main(job_file: str) -> None:
     job = json.loads(Path(job_file).read_text())
     Image.MAX_IMAGE_PIXELS = None  # the upload form has judged the size
-    make = {"release": release, "working copy": working_copy}[job["kind"]]
-    answer = make(Path(job["source"]), Path(job["target"]), job["stem"], job["packets"])
+    answer = KINDS[job["kind"]](
+        Path(job["source"]), Path(job["target"]), job["stem"], job["packets"]
+    )
     sys.stdout.write(json.dumps(answer))
 
 

@@ -15,6 +15,7 @@ from media.dates import validate_reduced_date
 from media.forms import check_picture
 from media.metadata import reading
 from media.metadata.carried import Carried, in_language
+from media.metadata.observation import observe
 from media.models import ImageAsset, ImageIndexPage, ImagePage, ImageText, Licence, Subject
 from media.texts import check_alt_text, lift_description
 
@@ -108,6 +109,7 @@ def fill(page: ImagePage, carried: Carried) -> list[str]:
         notes.append(f"The file names a licence that is not in the list: {carried.licence_url}")
     page.taken_on = dated(carried.taken_on)
     page.texts = other_languages(carried, titles, page, notes)
+    notes += observe(page, carried.avm)
     unknown = unknown_keywords(carried.keywords)
     if unknown:
         notes.append(f"Keywords that are no subjects here: {', '.join(unknown)}.")

@@ -22,6 +22,7 @@ from media.encoding import EncodingFailed, encoded, move_into_store
 from media.metadata.pages import packets
 from media.models import ImageAsset, ImagePage, Release
 from media.models.assets import private_path
+from media.tiles import make_wanted_tiles, remove_unused_tiles
 from media.words import words_of
 
 logger = logging.getLogger("perigee.release")
@@ -34,6 +35,8 @@ STALE_CLAIM = timedelta(minutes=10)
 LINGER = timedelta(hours=25)
 # An editor who saves again and again is still at work: files wait until it is quiet.
 QUIET = timedelta(seconds=30)
+# Beyond this a screen shows less than there is: the picture gets tiles for deep zoom.
+TILED_PIXELS = 4_000_000
 # Drafts older than this wait for the hourly, thorough look.
 RECENT = timedelta(hours=1)
 
@@ -58,6 +61,7 @@ def reconcile(*, thorough: bool = False) -> Iterator[str]:
         if sentence := prepare_page(page, moment):
             yield sentence
     yield from clear_superseded()
+    yield from make_wanted_tiles()
 
 
 # --- What is to be done -----------------------------------------------------------------------
@@ -173,6 +177,8 @@ def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
         ):
             move_into_store(folder, lambda name: f"{release.private_folder}/{name}")
         release.manifest = manifest
+        is_large = manifest["width"] * manifest["height"] > TILED_PIXELS
+        release.tiles = Release.Tiles.WANTED if is_large else Release.Tiles.NONE
         release.state = State.PREPARED
     except (EncodingFailed, OSError) as error:
         logger.error("Preparing %s failed: %s", page.identifier, error)
@@ -210,11 +216,14 @@ def withdraw(release: Release) -> None:
     """Take every file of `release` out of both stores."""
     remove(storages["public"], release.folder, release.files)
     remove(default_storage, release.private_folder, release.files)
+    remove_unused_tiles(release)
     if release.page_id is None:
         release.delete()
         return
     release.state, release.closed_at = State.WITHDRAWN, timezone.now()
-    release.save(update_fields=["state", "closed_at"])
+    if release.tiles == Release.Tiles.PUBLIC:
+        release.tiles = Release.Tiles.WANTED
+    release.save(update_fields=["state", "closed_at", "tiles"])
 
 
 def withdraw_page(page_pk: int) -> None:

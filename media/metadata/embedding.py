@@ -1,6 +1,7 @@
 """How a packet gets into a file: options for Pillow's `save`. Knows nothing of Django."""
 
 import hashlib
+import re
 import struct
 
 from PIL.PngImagePlugin import PngInfo
@@ -12,6 +13,14 @@ PACKET = b"http://ns.adobe.com/xap/1.0/\x00"
 EXTENSION = b"http://ns.adobe.com/xmp/extension/\x00"
 # What remains of a segment after the extension's name, checksum, length and offset.
 EXTENSION_BYTES = 65_400
+SCAN = b"\xff\xda"
+# Application segments and comments; of the former those that say what the colours are stay. A
+# JFIF segment with a thumbnail is longer, and goes.
+APPLICATION = re.compile(rb"\xff[\xe0-\xef\xfe]")
+COLOUR = (b"ICC_PROFILE\x00", b"Adobe\x00")
+JFIF = re.compile(rb"\xff\xe0\x00\x10JFIF\x00")
+# A marker within or behind a scan; 0xFF00 is a value, 0xFFD0 to 0xFFD7 only restart the scan.
+MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 TIFF_XMP = 700
 TIFF_BYTE = 1
 
@@ -60,6 +69,48 @@ def extended(packet: bytes) -> dict:
 
 def segment(data: bytes) -> bytes:
     return b"\xff\xe1" + struct.pack(">H", len(data) + 2) + data
+
+
+def jpeg_with(packet: bytes, jpeg: bytes) -> bytes:
+    """The same JPEG, pixel for pixel, with `packet` as the only thing that it says.
+
+    Colour (JFIF, ICC, Adobe) stays; EXIF, other XMP, IPTC, thumbnails, comments and whatever
+    hangs behind the end of the picture are left out. Raises ValueError if it is no whole JPEG.
+    """
+    kept, position = [], 2
+    if jpeg[:2] != b"\xff\xd8":
+        raise ValueError("it does not begin as a JPEG")
+    while True:
+        marker, length = (
+            jpeg[position : position + 2],
+            int.from_bytes(jpeg[position + 2 : position + 4]),
+        )
+        if marker[:1] != b"\xff" or length < 2 or position + 2 + length > len(jpeg):
+            raise ValueError("its segments are broken")
+        if marker == SCAN:
+            break
+        data = jpeg[position : position + 2 + length]
+        is_colour = data[4:].startswith(COLOUR) or JFIF.match(data)
+        if is_colour or not APPLICATION.match(marker):
+            kept.append(data)
+        position += 2 + length
+    jfif = [data for data in kept if data[:2] == b"\xff\xe0"]
+    others = [data for data in kept if data[:2] != b"\xff\xe0"]
+    said = (
+        extended(packet)["extra"] if len(packet) > JPEG_PACKET_BYTES else segment(PACKET + packet)
+    )
+    pixels = jpeg[position : end_of_picture(jpeg, position)]
+    return b"".join([b"\xff\xd8", *jfif, said, *others, pixels])
+
+
+def end_of_picture(jpeg: bytes, position: int) -> int:
+    """Where the picture ends whose first scan begins at `position`."""
+    while found := MARKER.search(jpeg, position):
+        position = found.start()
+        if found.group() == b"\xff\xd9":
+            return position + 2
+        position += 2 + int.from_bytes(jpeg[position + 2 : position + 4])
+    raise ValueError("its end is missing")
 
 
 def extension_of(segments: list[tuple[str, bytes]]) -> bytes:

@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 
 from media.metadata import packet
 from media.metadata.carried import Carried
+from media.metadata.observation import avm_of
 
 # Move it when files must be made again though no word changed.
 EDITION = b"1"
@@ -36,6 +37,7 @@ def carried_by(page) -> Carried:
         licensor=page.credit,
         keywords=[subject.label for subject in page.public_subjects(of_draft=True)],
         taken_on=page.taken_on,
+        avm=avm_of(page),
     )
 
 

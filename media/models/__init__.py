@@ -8,6 +8,7 @@ from media.models.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.models.images import ImagePage, ImageText
 from media.models.licences import Licence
 from media.models.likes import Like, LikeCount
+from media.models.observations import Exposure
 from media.models.pages import IllustratedPage, SubjectedPage, SubjectPresenter
 from media.models.releases import Release
 from media.models.subjects import PageSubject, Subject, SubjectName
@@ -16,6 +17,7 @@ __all__ = [
     "Description",
     "DescriptionApproval",
     "DescriptionApprovalTask",
+    "Exposure",
     "GalleryIndexPage",
     "GalleryItem",
     "GalleryPage",

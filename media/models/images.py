@@ -32,6 +32,7 @@ from media.models.approvals import NOT_APPROVED, DescriptionApproval
 from media.models.assets import ImageAsset
 from media.models.descriptions import Description
 from media.models.licences import Licence
+from media.models.observations import Observed
 from media.models.pages import SubjectedPage, SubjectedPageQuerySet
 from media.models.releases import Release
 from media.panels import DescriptionPanel, ReleasePanel
@@ -63,6 +64,7 @@ class ImagePageQuerySet(SubjectedPageQuerySet):
             asset_hash=F("public_release__asset_hash"),
             released_texts_hash=F("public_release__texts_hash"),
             manifest=F("public_release__manifest"),
+            tiles=F("public_release__tiles"),
         )
 
     def newest_first(self):
@@ -77,7 +79,7 @@ class ImagePageQuerySet(SubjectedPageQuerySet):
         return self.filter(description__status__in=statuses)
 
 
-class ImagePage(SubjectedPage):
+class ImagePage(Observed, SubjectedPage):
     """One picture, published: its words, its credit and licence, its place in galleries."""
 
     class Kind(models.TextChoices):
@@ -180,6 +182,7 @@ class ImagePage(SubjectedPage):
             heading="Credit, licence and dates",
         ),
         FieldPanel("subjects"),
+        Observed.observation_panel,
         InlinePanel("texts", heading="Other languages", label="Language"),
         ReleasePanel(heading="Public files"),
     ]
@@ -319,6 +322,7 @@ class ImagePage(SubjectedPage):
                 asset_hash=self.asset_hash,
                 texts_hash=self.released_texts_hash,
                 manifest=self.manifest,
+                tiles=self.tiles,
                 state=Release.State.PUBLIC,
             )
         return Release.objects.public().filter(page_id=self.pk).first() if self.pk else None

@@ -30,6 +30,14 @@ class Release(models.Model):
         def with_public_files(cls) -> list["Release.State"]:
             return [cls.OPENING, cls.PUBLIC, cls.SUPERSEDED]
 
+    class Tiles(models.TextChoices):
+        """Where the tiles for deep zoom stand; they follow the release."""
+
+        NONE = "", "None: the picture is small"
+        WANTED = "wanted", "To be made"
+        PUBLIC = "public", "Public"
+        FAILED = "failed", "Failed"
+
     page = models.ForeignKey(
         "media.ImagePage", null=True, on_delete=models.SET_NULL, related_name="releases"
     )
@@ -42,6 +50,7 @@ class Release(models.Model):
     # {"width", "height", "responsive": [file …], "downloads": {size: file}},
     # a file being {"name", "format", "width", "height", "bytes"}.
     manifest = models.JSONField(default=dict)
+    tiles = models.CharField(max_length=10, choices=Tiles, blank=True, default=Tiles.NONE)
     error = models.TextField(blank=True)
     started_at = models.DateTimeField()
     # When the page was read for which this was last found to be the right release.
@@ -71,6 +80,18 @@ class Release(models.Model):
     def folder(self) -> str:
         """Where its files lie, in the private and in the public store alike."""
         return f"{self.asset_hash[:16]}/{self.texts_hash[:16]}"
+
+    @property
+    def tiles_folder(self) -> str:
+        """Where the tiles of its picture lie in the public store, whatever its words are."""
+        return f"{self.asset_hash[:16]}/tiles"
+
+    @property
+    def tiles_url(self) -> str:
+        """The address of the tiles' IIIF description; empty until they are public."""
+        if self.tiles != self.Tiles.PUBLIC:
+            return ""
+        return storages["public"].url(f"{self.tiles_folder}/info.json")
 
     @property
     def private_folder(self) -> str:

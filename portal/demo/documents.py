@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ContentError(Exception):
     """What is wrong in a content file, and where."""
 

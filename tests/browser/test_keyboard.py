@@ -107,7 +107,7 @@ def test_a_page_is_liked_and_the_like_taken_back_by_key(page, story, key):
     expect(button).to_be_focused()
     for pressed, sentence in [("true", "Thank you"), ("false", "taken back")]:
         page.keyboard.press(key)
-        expect(button).to_have_attribute("aria-pressed", pressed)
+        expect(button).to_have_attribute("data-liked", pressed)
         expect(status).to_contain_text(sentence)
         expect(button).to_be_focused()
 

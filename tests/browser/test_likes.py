@@ -24,7 +24,7 @@ def status(page: Page) -> Locator:
 
 
 def expect_liked(page: Page, liked: bool) -> None:
-    expect(button(page)).to_have_attribute("aria-pressed", "true" if liked else "false")
+    expect(button(page)).to_have_attribute("data-liked", "true" if liked else "false")
 
 
 def like(page: Page) -> None:

@@ -132,7 +132,9 @@ def test_missions_stand_in_every_state_of_life_and_half_of_them_are_european():
 @of_kind("missions")
 def test_a_mission_tells_its_story(document):
     fields = document.fields
-    assert fields["partners"] and fields["instruments"] and fields["facts"] and fields["links"]
+    assert fields["partners"] and fields["facts"] and fields["links"]
+    labels = [fact["label"] for fact in fields["facts"]]
+    assert fields["instruments"] or "Instruments" in labels, "say why there are none"
     assert 6 <= len(fields["milestones"]) <= 12
     dates = [milestone["date"] for milestone in fields["milestones"]]
     assert dates == sorted(dates, key=lambda date: date.ljust(10, "~")) or dates == sorted(dates)
@@ -230,7 +232,8 @@ def test_a_visitor_who_follows_every_link_finds_every_page(portal, client):
     while waiting:
         address = waiting.pop()
         response = client.get(address)
-        assert response.status_code == 200, address
+        leads_on = address.startswith(("/download/", "/id/"))
+        assert response.status_code == (302 if leads_on else 200), address
         for found in re.findall(r'href="(/[^"#]*)', response.content.decode()):
             found = found.replace("&amp;", "&")
             path, _, query = found.partition("?")

@@ -22,7 +22,7 @@ const memory = {
 
 function show(form, liked) {
   const button = form.querySelector("button");
-  button.setAttribute("aria-pressed", String(liked));
+  button.dataset.liked = String(liked);
   button.querySelector("[data-label]").textContent = liked ? "Liked — take back" : "Like";
 }
 
@@ -49,7 +49,7 @@ async function like(event) {
   button.setAttribute("aria-disabled", "true");
   status.textContent = "";
   try {
-    const { liked, count, say } = await send(form.action, button.getAttribute("aria-pressed") === "true");
+    const { liked, count, say } = await send(form.action, button.dataset.liked === "true");
     memory.set(`liked:${form.dataset.page}`, liked);
     show(form, liked);
     form.querySelector("[data-count]").textContent = `${count} like${count === 1 ? "" : "s"}`;
