@@ -8,4 +8,4 @@ class MediaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from media import signals  # noqa: F401
+        from media import description_signals, signals  # noqa: F401

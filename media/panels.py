@@ -1,9 +1,16 @@
 """Panels of the editing form that belong to pictures."""
 
+from django.conf import settings
 from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from media.metadata.carried import X_DEFAULT, Texts
+from media.models.approvals import (
+    OWN_WORDS,
+    DescriptionApprovalTask,
+    authors_since_approval,
+)
+from media.models.descriptions import Description
 
 
 class ReleasePanel(Panel):
@@ -76,3 +83,30 @@ class DescriptionReportsPanel(Panel):
 
         def is_shown(self):
             return super().is_shown() and bool(self.reports)
+
+
+class DescriptionPanel(Panel):
+    """Says where the description of a picture stands, and remarks on it while it is written."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "media/admin/description_panel.html"
+
+        class Media:
+            css = {"all": ["media/admin/description.css"]}
+            js = ["media/admin/description.js"]
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            page = self.instance
+            rows = Description.objects.select_related("changed_by", "approval")
+            row = rows.filter(page=page.pk).first() if page.pk else None
+            context["description"] = row
+            context["wants_approval"] = settings.APPROVE_DESCRIPTIONS
+            context["refusal"] = OWN_WORDS
+            context["has_own_words"] = bool(
+                row
+                and row.status != Description.Status.MISSING
+                and isinstance(page.current_workflow_task, DescriptionApprovalTask)
+                and self.request.user.pk in authors_since_approval(page.pk)
+            )
+            return context

@@ -23,6 +23,7 @@ from media.metadata.pages import packets
 from media.models import ImageAsset, ImagePage, Release
 from media.models.assets import private_path
 from media.tiles import make_wanted_tiles, remove_unused_tiles
+from media.words import words_of
 
 logger = logging.getLogger("perigee.release")
 
@@ -123,6 +124,8 @@ def release_page(page: ImagePage, moment: datetime) -> str:
         return ""
     if release.state == State.FAILED:
         return f"{page.title}: {release.error}"
+    if not page.may_be_opened:
+        return ""
     return f"Released “{page.title}”." if open_to_public(release, moment) else ""
 
 
@@ -143,7 +146,11 @@ def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
         page_id=page.pk,
         asset_hash=page.asset.sha256,
         texts_hash=page.texts_hash,
-        defaults={"identifier": page.identifier, "started_at": timezone.now() - STALE_CLAIM},
+        defaults={
+            "identifier": page.identifier,
+            "words_hash": words_of(page).texts_hash,
+            "started_at": timezone.now() - STALE_CLAIM,
+        },
     )
     if release.state in (State.PREPARED, State.PUBLIC, State.SUPERSEDED):
         Release.objects.filter(pk=release.pk).update(confirmed_at=moment)

@@ -11,7 +11,11 @@ from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from media import menus, report_desk
+from media import (
+    description_desk,  # noqa: F401
+    menus,
+    report_desk,
+)
 from media.deletion import refusal
 from media.links import VisiblePageLinkHandler
 from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, Subject

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "media.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -211,6 +212,10 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 200 * 2**20
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 100_000_000
 ENCODER_MEMORY_BYTES = env.int("PERIGEE_ENCODER_MEMORY_MB", default=3072) * 2**20
 ENCODER_SECONDS = env.int("PERIGEE_ENCODER_SECONDS", default=180)
+
+# --- Descriptions ----------------------------------------------------------------------------
+
+APPROVE_DESCRIPTIONS = env.bool("PERIGEE_APPROVE_DESCRIPTIONS", default=False)
 
 # --- Likes and reports -----------------------------------------------------------------------
 

@@ -1,8 +1,10 @@
 """The models of the media room, by noun."""
 
+from media.models.approvals import DescriptionApproval, DescriptionApprovalTask
 from media.models.archive import ImageIndexPage
 from media.models.assets import ImageAsset, ImageRendition
 from media.models.description_reports import DescriptionReport
+from media.models.descriptions import Description
 from media.models.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.models.images import ImagePage, ImageText
 from media.models.licences import Licence
@@ -13,6 +15,9 @@ from media.models.releases import Release
 from media.models.subjects import PageSubject, Subject, SubjectName
 
 __all__ = [
+    "Description",
+    "DescriptionApproval",
+    "DescriptionApprovalTask",
     "DescriptionReport",
     "Exposure",
     "GalleryIndexPage",

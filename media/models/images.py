@@ -2,6 +2,7 @@
 
 from html import unescape
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -25,14 +26,27 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from media.dates import ReducedDateField, in_words
+from media.image_form import ImagePageForm
 from media.metadata.pages import texts_hash
+from media.models.approvals import NOT_APPROVED, DescriptionApproval
 from media.models.assets import ImageAsset
+from media.models.descriptions import Description
 from media.models.licences import Licence
 from media.models.observations import Observed
 from media.models.pages import SubjectedPage, SubjectedPageQuerySet
 from media.models.releases import Release
-from media.panels import DescriptionReportsPanel, FoundPanel, ReleasePanel
+from media.panels import DescriptionPanel, DescriptionReportsPanel, FoundPanel, ReleasePanel
 from media.texts import CAPTION_FEATURES, check_alt_text, check_caption
+from media.words import words_of
+
+IN_THE_LISTING = {
+    Description.Status.MISSING: "no description",
+    Description.Status.DRAFT: "words in draft",
+    Description.Status.DESCRIBED: "described",
+    Description.Status.APPROVED: "approved",
+    Description.Status.STALE: "words stale",
+}
+WHAT_IS_APPROVED = {"live", "asset", "alt_text", "long_description", "texts"}
 
 
 class ImagePageQuerySet(SubjectedPageQuerySet):
@@ -55,6 +69,14 @@ class ImagePageQuerySet(SubjectedPageQuerySet):
 
     def newest_first(self):
         return self.order_by("-first_published_at", "-pk")
+
+    def with_description(self):
+        """With its row of `Description`, who changed and who approved it, in the same query."""
+        return self.select_related("description__changed_by", "description__approval")
+
+    def described_as(self, *statuses: Description.Status):
+        """Those whose latest draft's description has one of these statuses."""
+        return self.filter(description__status__in=statuses)
 
 
 class ImagePage(Observed, SubjectedPage):
@@ -132,6 +154,7 @@ class ImagePage(Observed, SubjectedPage):
     card_template = "components/image_card.html"
     parent_page_types = ["media.ImageIndexPage"]
     subpage_types = []
+    base_form_class = ImagePageForm
     exclude_fields_in_copy = ["identifier"]
     page_description = "One picture with its description, credit and licence."
 
@@ -143,6 +166,7 @@ class ImagePage(Observed, SubjectedPage):
                 FieldPanel("asset"),
                 FieldPanel("alt_text", widget=AdminAutoHeightTextInput(attrs={"rows": 1})),
                 FieldPanel("long_description"),
+                DescriptionPanel(),
             ],
             heading="The picture and its description",
             help_text="Alt text and image description are needed before the picture can be "
@@ -185,6 +209,8 @@ class ImagePage(Observed, SubjectedPage):
     def save(self, *args, **kwargs):
         if not self.identifier:
             self.identifier = self.free_identifier()
+        if settings.APPROVE_DESCRIPTIONS and self.live:
+            self.refuse_unapproved_words(kwargs.get("update_fields"))
         super().save(*args, **kwargs)
 
     def clean(self):
@@ -204,6 +230,47 @@ class ImagePage(Observed, SubjectedPage):
             )
         if errors:
             raise ValidationError(errors)
+
+    def refuse_unapproved_words(self, update_fields) -> None:
+        """Raise ValidationError if to save this live page would publish words nobody approved.
+
+        Every publication ends in such a save: by hand, on time, by a program or a workflow. What
+        is live already may be saved again as it is.
+        """
+        if update_fields is not None and not WHAT_IS_APPROVED & set(update_fields):
+            return
+        if not self.may_publish(*self.description_key):
+            raise ValidationError(NOT_APPROVED)
+
+    def may_publish(self, texts_hash: str, asset_sha256: str) -> bool:
+        """Whether the live page has exactly these words and file already, or they are approved."""
+        key = (texts_hash, asset_sha256)
+        if DescriptionApproval.objects.covering(self.pk, *key).exists():
+            return True
+        shown = ImagePage.objects.live().filter(pk=self.pk).select_related("asset").first()
+        return shown is not None and shown.description_key == key
+
+    @property
+    def description_key(self) -> tuple[str, str]:
+        """What an approval is for: exactly these words and exactly this file."""
+        return words_of(self).texts_hash, self.asset.sha256 if self.asset else ""
+
+    @property
+    def is_approved(self) -> bool:
+        return DescriptionApproval.objects.covering(self.pk, *self.description_key).exists()
+
+    @property
+    def may_be_opened(self) -> bool:
+        """Whether the files may become public: not with words that nobody approved.
+
+        What was public before approvals were asked for stays so.
+        """
+        if not settings.APPROVE_DESCRIPTIONS or self.is_approved:
+            return True
+        words_hash, asset_hash = self.description_key
+        return self.releases.filter(
+            words_hash=words_hash, asset_hash=asset_hash, opened_at__isnull=False
+        ).exists()
 
     def free_identifier(self) -> str:
         """An identifier made from the title that no other picture has."""
@@ -231,6 +298,14 @@ class ImagePage(Observed, SubjectedPage):
         if not page.identifier or others.exists():
             page.identifier = self.identifier
         return page
+
+    @property
+    def status_string(self) -> str:
+        """Wagtail's word for the page's state; in the archive's listing with the description's."""
+        status = getattr(self, "description_status", "")
+        if not status:
+            return super().status_string
+        return f"{super().status_string} · {IN_THE_LISTING[status]}"
 
     @property
     def file_name(self) -> str:
@@ -343,7 +418,7 @@ class ImageText(Orderable):
 
     panels = [
         FieldPanel("language"),
-        TitleFieldPanel("title"),
+        FieldPanel("title"),
         FieldPanel("alt_text"),
         FieldPanel("long_description"),
         FieldPanel("caption"),

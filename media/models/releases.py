@@ -44,6 +44,8 @@ class Release(models.Model):
     identifier = models.CharField(max_length=80)
     asset_hash = models.CharField(max_length=64)
     texts_hash = models.CharField(max_length=64)
+    # That of the descriptions alone (`media.words`), by which approvals go.
+    words_hash = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PREPARING, db_index=True)
     # {"width", "height", "responsive": [file …], "downloads": {size: file}},
     # a file being {"name", "format", "width", "height", "bytes"}.

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
+from media.descriptions import refresh_all
 from media.housekeeping import (
     forget_addresses_of_reporters,
     forget_old_likes,
@@ -110,6 +111,9 @@ class Command(BaseCommand):
             logger.info(sentence)
             if self.stopping.is_set():
                 return
+        if thorough:
+            for sentence in refresh_all():
+                logger.info("Found a changed description: %s", sentence)
 
     def task_worker(self, *, batch: bool) -> TaskWorker:
         return TaskWorker(
