@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, UnidentifiedImageError
 from wagtail.images.forms import BaseImageForm
 
+from media.models.withdrawals import Withdrawal
+
 # What each format may be called; a file whose content is another format is refused.
 SUFFIXES = {
     "AVIF": {"avif"},
@@ -114,3 +116,12 @@ class AssetForm(BaseImageForm):
         if isinstance(uploaded, UploadedFile):
             self.instance.title = PurePosixPath(uploaded.name).name[:255]
         super()._post_clean()
+
+
+class WithdrawalForm(forms.ModelForm):
+    """Why a picture is withdrawn: a sentence for visitors, a note for colleagues."""
+
+    class Meta:
+        model = Withdrawal
+        fields = ("reason", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}

@@ -16,3 +16,19 @@ class ReleasePanel(Panel):
             context["releases"] = releases
             context["working_copy_failed"] = page.asset.encoding_error if page.asset else ""
             return context
+
+
+class WithdrawalPanel(Panel):
+    """Says when and why the picture was withdrawn, if it ever was."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "media/admin/withdrawal_panel.html"
+
+        def is_shown(self):
+            return bool(self.instance.pk) and self.instance.withdrawals.exists()
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            rows = self.instance.withdrawals.select_related("withdrawn_by")
+            context["withdrawals"] = rows.order_by("-withdrawn_at")
+            return context

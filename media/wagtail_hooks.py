@@ -125,3 +125,7 @@ def why_it_stays(item) -> str:
     if isinstance(item, Subject) and item.is_in_use:
         return f"“{item}” is in use and cannot be deleted. Merge it into another subject instead."
     return refusal(item) if isinstance(item, Page) else ""
+
+
+# Hooks that stand in modules of their own.
+from media import desk_hooks  # noqa: E402, F401

@@ -10,6 +10,7 @@ from media.models.observations import Exposure
 from media.models.pages import IllustratedPage, SubjectedPage, SubjectPresenter
 from media.models.releases import Release
 from media.models.subjects import PageSubject, Subject, SubjectName
+from media.models.withdrawals import Withdrawal
 
 __all__ = [
     "Exposure",
@@ -31,4 +32,5 @@ __all__ = [
     "SubjectName",
     "SubjectPresenter",
     "SubjectedPage",
+    "Withdrawal",
 ]

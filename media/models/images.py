@@ -23,6 +23,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from media.dates import ReducedDateField, in_words
 from media.metadata.pages import texts_hash
@@ -31,7 +32,7 @@ from media.models.licences import Licence
 from media.models.observations import Observed
 from media.models.pages import SubjectedPage, SubjectedPageQuerySet
 from media.models.releases import Release
-from media.panels import ReleasePanel
+from media.panels import ReleasePanel, WithdrawalPanel
 from media.texts import CAPTION_FEATURES, check_alt_text, check_caption
 
 
@@ -161,6 +162,7 @@ class ImagePage(Observed, SubjectedPage):
         Observed.observation_panel,
         InlinePanel("texts", heading="Other languages", label="Language"),
         ReleasePanel(heading="Public files"),
+        WithdrawalPanel(heading="Withdrawals"),
     ]
     promote_panels = [FieldPanel("identifier"), *SubjectedPage.promote_panels]
     search_fields = SubjectedPage.search_fields + [
@@ -292,9 +294,19 @@ class ImagePage(Observed, SubjectedPage):
         return self.first_published_at or timezone.now()
 
     def route(self, request, path_components):
+        is_away = not self.live and not path_components
+        if is_away and (withdrawal := self.withdrawals.standing().first()):
+            return RouteResult(self, kwargs={"withdrawal": withdrawal})
         if self.live and not path_components and not self.release:
             raise Http404("The files of this image are not released.")
         return super().route(request, path_components)
+
+    def serve(self, request, *args, withdrawal=None, **kwargs):
+        from media.views.withdrawals import show_withdrawn
+
+        if withdrawal:
+            return show_withdrawn(request, withdrawal)
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
