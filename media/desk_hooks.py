@@ -1,4 +1,4 @@
-"""What an editor can do with a picture beside its form: withdraw it."""
+"""What an editor can do with a picture beside its form: replace its file, withdraw it."""
 
 from django.urls import path, reverse
 from wagtail import hooks
@@ -6,19 +6,29 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
 from media.models import ImagePage
+from media.replacing import REPLACED
+from media.views.replacements import ReplaceFileView, may_replace
 from media.views.withdrawals import WithdrawView, may_withdraw
 from media.withdrawing import WITHDRAWN, was_shown
 
 
 @hooks.register("register_admin_urls")
 def register_desk_urls():
-    return [path("pages/<int:page_id>/withdraw/", WithdrawView.as_view(), name="withdraw_image")]
+    return [
+        path("pages/<int:page_id>/withdraw/", WithdrawView.as_view(), name="withdraw_image"),
+        path("pages/<int:page_id>/replace-file/", ReplaceFileView.as_view(), name="replace_file"),
+    ]
 
 
 @hooks.register("register_page_header_buttons")
 def offer_in_header(page, user, view_name, next_url=None):
     page = page.specific_deferred
-    if isinstance(page, ImagePage) and may_withdraw(user, page) and was_shown(page):
+    if not isinstance(page, ImagePage):
+        return
+    if may_replace(user, page):
+        address = reverse("replace_file", args=[page.pk])
+        yield Button("Replace the file", address, icon_name="image", priority=35)
+    if may_withdraw(user, page) and was_shown(page):
         standing = page.withdrawals.standing().exists()
         label = "Change the reason of the withdrawal" if standing else "Withdraw"
         yield withdraw_button(page, label)
@@ -27,7 +37,8 @@ def offer_in_header(page, user, view_name, next_url=None):
 @hooks.register("register_page_listing_more_buttons")
 def offer_in_listing(page, user, next_url=None):
     # No query: a listing has fifty rows. Whether anybody saw the picture, the form looks up.
-    if page.live and issubclass(page.specific_class, ImagePage) and may_withdraw(user, page):
+    page = page.specific_deferred
+    if isinstance(page, ImagePage) and page.live and may_withdraw(user, page):
         yield withdraw_button(page, "Withdraw")
 
 
@@ -45,3 +56,11 @@ def register_desk_log_actions(actions):
 
         def format_message(self, log_entry):
             return f"Withdrawn: {log_entry.data['reason']}"
+
+    @actions.register_action(REPLACED)
+    class ReplacedFormatter(LogFormatter):
+        label = "File replaced"
+
+        def format_message(self, log_entry):
+            said = log_entry.data
+            return f"{said['after']} replaced {said['before']}: {said['reason']}"

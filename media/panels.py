@@ -32,3 +32,19 @@ class WithdrawalPanel(Panel):
             rows = self.instance.withdrawals.select_related("withdrawn_by")
             context["withdrawals"] = rows.order_by("-withdrawn_at")
             return context
+
+
+class VersionsPanel(Panel):
+    """Lists the files that the picture had before, to look at and to download."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "media/admin/versions_panel.html"
+
+        def is_shown(self):
+            return bool(self.instance.pk) and self.instance.asset_versions.exists()
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            rows = self.instance.asset_versions.select_related("asset", "successor", "replaced_by")
+            context["versions"] = rows.order_by("-replaced_at", "-pk")
+            return context

@@ -10,9 +10,11 @@ from media.models.observations import Exposure
 from media.models.pages import IllustratedPage, SubjectedPage, SubjectPresenter
 from media.models.releases import Release
 from media.models.subjects import PageSubject, Subject, SubjectName
+from media.models.versions import AssetVersion
 from media.models.withdrawals import Withdrawal
 
 __all__ = [
+    "AssetVersion",
     "Exposure",
     "GalleryIndexPage",
     "GalleryItem",

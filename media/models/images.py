@@ -30,9 +30,9 @@ from media.metadata.pages import texts_hash
 from media.models.assets import ImageAsset
 from media.models.licences import Licence
 from media.models.observations import Observed
-from media.models.pages import SubjectedPage, SubjectedPageQuerySet
+from media.models.pages import SubjectedPage, SubjectedPageForm, SubjectedPageQuerySet
 from media.models.releases import Release
-from media.panels import ReleasePanel, WithdrawalPanel
+from media.panels import ReleasePanel, VersionsPanel, WithdrawalPanel
 from media.texts import CAPTION_FEATURES, check_alt_text, check_caption
 
 
@@ -56,6 +56,20 @@ class ImagePageQuerySet(SubjectedPageQuerySet):
 
     def newest_first(self):
         return self.order_by("-first_published_at", "-pk")
+
+
+class ImagePageForm(SubjectedPageForm):
+    """The editing form; a picture that was published gets a new file by an act of its own."""
+
+    def clean_asset(self):
+        asset = self.cleaned_data["asset"]
+        page = self.instance
+        if asset and page.first_published_at and not page.own_files().filter(pk=asset.pk).exists():
+            raise ValidationError(
+                "Give a picture that was published its new file by “Replace the file” in the page's "
+                "“…” menu: that asks why, and keeps the earlier file."
+            )
+        return asset
 
 
 class ImagePage(Observed, SubjectedPage):
@@ -134,6 +148,7 @@ class ImagePage(Observed, SubjectedPage):
     parent_page_types = ["media.ImageIndexPage"]
     subpage_types = []
     exclude_fields_in_copy = ["identifier"]
+    base_form_class = ImagePageForm
     page_description = "One picture with its description, credit and licence."
 
     content_panels = [
@@ -162,6 +177,7 @@ class ImagePage(Observed, SubjectedPage):
         Observed.observation_panel,
         InlinePanel("texts", heading="Other languages", label="Language"),
         ReleasePanel(heading="Public files"),
+        VersionsPanel(heading="Earlier files"),
         WithdrawalPanel(heading="Withdrawals"),
     ]
     promote_panels = [FieldPanel("identifier"), *SubjectedPage.promote_panels]
@@ -231,6 +247,14 @@ class ImagePage(Observed, SubjectedPage):
         if not page.identifier or others.exists():
             page.identifier = self.identifier
         return page
+
+    def own_files(self):
+        """The files that this page shows, or showed in any draft or earlier version."""
+        keys = set(self.revisions.values_list("content__asset", flat=True))
+        keys.update(ImagePage.objects.filter(pk=self.pk).values_list("asset", flat=True))
+        for pair in self.asset_versions.values_list("asset", "successor"):
+            keys.update(pair)
+        return ImageAsset.objects.filter(pk__in=keys - {None})
 
     @property
     def file_name(self) -> str:

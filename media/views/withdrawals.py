@@ -1,17 +1,14 @@
 """Withdrawing: the form for editors, and what visitors meet at the address afterwards."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.functional import cached_property
-from django.views.generic import FormView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin import messages
 from wagtail.models import Page
 
 from media.forms import WithdrawalForm
-from media.models import ImagePage, Withdrawal
+from media.models import Withdrawal
+from media.views.acts import ImageActView
 from media.withdrawing import was_shown, withdraw_for
 
 
@@ -25,54 +22,39 @@ def may_withdraw(user, page: Page) -> bool:
     return page.permissions_for_user(user).can_publish()
 
 
-class WithdrawView(WagtailAdminTemplateMixin, FormView):
+class WithdrawView(ImageActView):
     """Asks for the reason and withdraws the picture; for one withdrawn before, changes the words."""
 
     form_class = WithdrawalForm
     template_name = "media/admin/withdraw.html"
     page_title = "Withdraw"
     header_icon = "no-view"
+    active_label = "Withdrawing…"
 
-    def dispatch(self, request, *args, **kwargs):
-        self.page = get_object_or_404(ImagePage, pk=self.kwargs["page_id"])
-        if not may_withdraw(request.user, self.page):
-            raise PermissionDenied
-        if not was_shown(self.page):
-            messages.error(
-                request,
-                f"No visitor has seen “{self.page}” yet, so there is nothing to withdraw. "
-                "Unpublish it instead, or leave it a draft.",
-            )
-            return redirect("wagtailadmin_pages:edit", self.page.pk)
-        return super().dispatch(request, *args, **kwargs)
+    def is_allowed(self) -> bool:
+        return may_withdraw(self.request.user, self.page)
+
+    def refusal(self) -> str:
+        if was_shown(self.page):
+            return ""
+        return (
+            f"No visitor has seen “{self.page}” yet, so there is nothing to withdraw. "
+            "Unpublish it instead, or leave it a draft."
+        )
 
     @cached_property
     def standing(self) -> Withdrawal | None:
         return self.page.withdrawals.standing().first()
 
-    def get_page_subtitle(self):
-        return self.page.get_admin_display_title()
-
-    def get_breadcrumbs_items(self):
-        edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": edit, "label": self.get_page_subtitle()},
-            {"url": "", "label": "Withdraw"},
-        ]
+    @property
+    def submit_label(self) -> str:
+        return "Save the reason" if self.standing else "Withdraw the picture"
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "instance": self.standing}
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(page=self.page, standing=self.standing, **kwargs)
-        label = "Save the reason" if self.standing else "Withdraw the picture"
-        context.update(
-            action_url=self.request.path,
-            submit_button_label=label,
-            submit_button_active_label="Withdrawing…",
-        )
-        return context
+        return super().get_context_data(standing=self.standing, **kwargs)
 
     def form_valid(self, form):
         said = form.cleaned_data
@@ -81,4 +63,4 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
             self.request,
             f"“{self.page}” is withdrawn. Its public files are gone; its address says why.",
         )
-        return redirect("wagtailadmin_pages:edit", self.page.pk)
+        return self.back_to_page()
