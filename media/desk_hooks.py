@@ -2,11 +2,13 @@
 
 from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
 from media.models import ImagePage
 from media.replacing import REPLACED
+from media.uses import uses_of
 from media.views.replacements import ReplaceFileView, may_replace
 from media.views.withdrawals import WithdrawView, may_withdraw
 from media.withdrawing import WITHDRAWN, was_shown
@@ -46,6 +48,17 @@ def withdraw_button(page, label: str) -> Button:
     return Button(
         label, reverse("withdraw_image", args=[page.pk]), icon_name="no-view", priority=61
     )
+
+
+@hooks.register("before_delete_page")
+def warn_of_drafts(request, page):
+    """Live pages that need a picture refuse its deletion; drafts lose it, and so we say which."""
+    page = page.specific_deferred
+    if request.method != "GET" or not isinstance(page, ImagePage):
+        return
+    titles = [f"“{use.page.get_admin_display_title()}”" for use in uses_of(page)]
+    if titles:
+        messages.warning(request, f"Drafts that name this picture lose it: {', '.join(titles)}.")
 
 
 @hooks.register("register_log_actions")

@@ -48,3 +48,20 @@ class VersionsPanel(Panel):
             rows = self.instance.asset_versions.select_related("asset", "successor", "replaced_by")
             context["versions"] = rows.order_by("-replaced_at", "-pk")
             return context
+
+
+class UsesPanel(Panel):
+    """Lists the pages that show the picture or link to it, live or in drafts."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "media/admin/uses_panel.html"
+
+        def is_shown(self):
+            return bool(self.instance.pk)
+
+        def get_context_data(self, parent_context=None):
+            from media.uses import uses_of
+
+            context = super().get_context_data(parent_context)
+            context["found"] = uses_of(self.instance)
+            return context

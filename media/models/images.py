@@ -32,7 +32,7 @@ from media.models.licences import Licence
 from media.models.observations import Observed
 from media.models.pages import SubjectedPage, SubjectedPageForm, SubjectedPageQuerySet
 from media.models.releases import Release
-from media.panels import ReleasePanel, VersionsPanel, WithdrawalPanel
+from media.panels import ReleasePanel, UsesPanel, VersionsPanel, WithdrawalPanel
 from media.texts import CAPTION_FEATURES, check_alt_text, check_caption
 
 
@@ -177,6 +177,7 @@ class ImagePage(Observed, SubjectedPage):
         Observed.observation_panel,
         InlinePanel("texts", heading="Other languages", label="Language"),
         ReleasePanel(heading="Public files"),
+        UsesPanel(heading="Where it is used"),
         VersionsPanel(heading="Earlier files"),
         WithdrawalPanel(heading="Withdrawals"),
     ]
