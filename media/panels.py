@@ -1,5 +1,6 @@
 """Panels of the editing form that belong to pictures."""
 
+from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 
@@ -64,4 +65,27 @@ class UsesPanel(Panel):
 
             context = super().get_context_data(parent_context)
             context["found"] = uses_of(self.instance)
+            return context
+
+
+# More than this says that the pictures are of a kind that looks alike anyway.
+LOOK_ALIKES_SHOWN = 6
+
+
+class LookAlikesPanel(Panel):
+    """Warns of other pages that show the same picture, or nearly the same."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "media/admin/look_alikes_panel.html"
+
+        @cached_property
+        def look_alikes(self):
+            return list(self.instance.look_alikes()[:LOOK_ALIKES_SHOWN])
+
+        def is_shown(self):
+            return bool(self.look_alikes)
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            context["look_alikes"] = self.look_alikes
             return context

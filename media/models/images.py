@@ -32,7 +32,7 @@ from media.models.licences import Licence
 from media.models.observations import Observed
 from media.models.pages import SubjectedPage, SubjectedPageForm, SubjectedPageQuerySet
 from media.models.releases import Release
-from media.panels import ReleasePanel, UsesPanel, VersionsPanel, WithdrawalPanel
+from media.panels import LookAlikesPanel, ReleasePanel, UsesPanel, VersionsPanel, WithdrawalPanel
 from media.texts import CAPTION_FEATURES, check_alt_text, check_caption
 
 
@@ -163,6 +163,7 @@ class ImagePage(Observed, SubjectedPage):
             help_text="Alt text and image description are needed before the picture can be "
             "published; a draft can be saved without them.",
         ),
+        LookAlikesPanel(heading="Pictures that look like this one"),
         FieldPanel("caption"),
         MultiFieldPanel(
             [
@@ -256,6 +257,14 @@ class ImagePage(Observed, SubjectedPage):
         for pair in self.asset_versions.values_list("asset", "successor"):
             keys.update(pair)
         return ImageAsset.objects.filter(pk__in=keys - {None})
+
+    def look_alikes(self):
+        """Other pages whose picture is this one or looks nearly the same."""
+        if not self.asset:
+            return ImagePage.objects.none()
+        alike = [self.asset.pk, *self.asset.look_alikes()]
+        pages = ImagePage.objects.filter(asset__in=alike).exclude(pk=self.pk)
+        return pages.select_related("asset").order_by("-live", "pk")
 
     @property
     def file_name(self) -> str:
