@@ -2,6 +2,7 @@
 
 from media.models.archive import ImageIndexPage
 from media.models.assets import ImageAsset, ImageRendition
+from media.models.corrections import Correction
 from media.models.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.models.images import ImagePage, ImageText
 from media.models.licences import Licence
@@ -15,6 +16,7 @@ from media.models.withdrawals import Withdrawal
 
 __all__ = [
     "AssetVersion",
+    "Correction",
     "Exposure",
     "GalleryIndexPage",
     "GalleryItem",

@@ -5,7 +5,7 @@ from html import unescape
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -177,6 +177,7 @@ class ImagePage(Observed, SubjectedPage):
         FieldPanel("subjects"),
         Observed.observation_panel,
         InlinePanel("texts", heading="Other languages", label="Language"),
+        InlinePanel("corrections", heading="Corrections", label="Correction"),
         ReleasePanel(heading="Public files"),
         UsesPanel(heading="Where it is used"),
         VersionsPanel(heading="Earlier files"),
@@ -316,6 +317,11 @@ class ImagePage(Observed, SubjectedPage):
         words = unescape(strip_tags(self.caption.replace("</p>", " ")))
         return words.strip() or self.long_description
 
+    def corrections_newest_first(self) -> list:
+        """The notes on what was put right; sorted here, so that a preview shows unsaved ones."""
+        notes = enumerate(self.corrections.all())
+        return [note for _, note in sorted(notes, key=lambda n: (n[1].made_on, n[0]), reverse=True)]
+
     @property
     def taken_in_words(self) -> str:
         return in_words(self.taken_on)
@@ -344,10 +350,12 @@ class ImagePage(Observed, SubjectedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        before, after = self.neighbours()
         context.update(
             galleries=self.galleries(),
-            previous=self.neighbour(newer=True),
-            next=self.neighbour(newer=False),
+            corrections=self.corrections_newest_first(),
+            previous=before,
+            next=after,
         )
         return context
 
@@ -358,21 +366,29 @@ class ImagePage(Observed, SubjectedPage):
             return GalleryPage.objects.none()
         return GalleryPage.objects.live().filter(items__image=self).distinct().order_by("title")
 
-    def neighbour(self, *, newer: bool) -> "ImagePage | None":
-        """The released picture before or after this one in the archive's order."""
-        images = ImagePage.objects.released()
+    def neighbours(self) -> tuple["ImagePage | None", "ImagePage | None"]:
+        """The released pictures before and after this one in the archive's order, in one query."""
         moment = self.first_published_at
         if moment is None:
-            return None
-        compare, order = ("gt", "") if newer else ("lt", "-")
-        beyond = models.Q(**{f"first_published_at__{compare}": moment})
-        same = models.Q(first_published_at=moment, **{f"pk__{compare}": self.pk})
-        return (
-            images.filter(beyond | same)
-            .order_by(f"{order}first_published_at", f"{order}pk")
-            .only("title", "url_path", "locale", "alias_of")
-            .first()
+            return None, None
+        wanted = Q()
+        for compare, order in (("gt", ""), ("lt", "-")):
+            beyond = Q(**{f"first_published_at__{compare}": moment})
+            same = Q(first_published_at=moment, **{f"pk__{compare}": self.pk})
+            nearest = ImagePage.objects.released().filter(beyond | same).values("pk")
+            wanted |= Q(
+                pk=Subquery(nearest.order_by(f"{order}first_published_at", f"{order}pk")[:1])
+            )
+        found = ImagePage.objects.filter(wanted).only(
+            "title", "url_path", "locale", "alias_of", "first_published_at"
         )
+        before = after = None
+        for image in found:
+            if (image.first_published_at, image.pk) > (moment, self.pk):
+                before = image
+            else:
+                after = image
+        return before, after
 
 
 class ImageText(Orderable):
