@@ -14,7 +14,7 @@ class WithdrawalQuerySet(models.QuerySet):
 
 
 class Withdrawal(models.Model):
-    """One withdrawal of a picture that visitors had seen, from its day until it is published again."""
+    """A picture that visitors had seen, taken back from its day until it is published again."""
 
     page = models.ForeignKey(
         "media.ImagePage", on_delete=models.CASCADE, related_name="withdrawals", editable=False

@@ -91,10 +91,10 @@ def test_the_form_lists_the_uses_and_asks_little_for_it(site, admin, django_asse
 def test_who_takes_a_picture_away_is_told_where_it_leaves_a_gap(site, admin, act):
     image = make_shown_image()
     address = f"/admin/pages/{image.pk}/{act}/"
-    assert "visitors will see a gap" not in admin.get(address).content.decode()
+    assert "it will be missing there" not in admin.get(address).content.decode()
     make_story("How a crater is made", lead_image=image)
     said = admin.get(address).content.decode()
-    assert "visitors will see a gap" in said
+    assert "it will be missing there" in said
     assert "How a crater is made" in said
 
 
