@@ -169,10 +169,26 @@ def copied_whole(source: Path, target: Path, packet: str) -> tuple[int, int, boo
 
 
 def working_copy(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dict:
-    """Make the copy from which the admin's thumbnails come."""
+    """Make the copy from which the admin's thumbnails come, and say what the picture looks like."""
     image = decoded(source, longest=WORKING_COPY_SIDE)
     image.thumbnail((WORKING_COPY_SIDE, WORKING_COPY_SIDE), Image.Resampling.LANCZOS)
-    return save(image, target / f"{stem}.jpg", DOWNLOAD_JPEG)
+    manifest = save(image, target / f"{stem}.jpg", DOWNLOAD_JPEG)
+    return {**manifest, "fingerprint": fingerprint(image)}
+
+
+def fingerprint(image: Image.Image) -> int | None:
+    """64 bits of what the picture looks like (a "dHash"); None for one that is all the same.
+
+    Each bit says whether one of 9 × 8 grey fields is brighter than its right neighbour. That
+    survives scaling, compression and changes of brightness.
+    """
+    small = image.convert("L").resize((9, 8), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    fields = small.tobytes()
+    bits = 0
+    for row in range(8):
+        for left in range(row * 9, row * 9 + 8):
+            bits = bits << 1 | (fields[left] > fields[left + 1])
+    return bits or None
 
 
 def tiles(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dict:

@@ -1,5 +1,6 @@
 """The form through which a picture file comes in, and what it refuses."""
 
+import hashlib
 import warnings
 from pathlib import PurePosixPath
 
@@ -9,6 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, UnidentifiedImageError
 from wagtail.images.forms import BaseImageForm
+
+from media.models.versions import AssetVersion
+from media.models.withdrawals import Withdrawal
 
 # What each format may be called; a file whose content is another format is refused.
 SUFFIXES = {
@@ -102,15 +106,64 @@ class AssetFileField(forms.FileField):
         return file
 
 
+FILE_STAYS = (
+    "The file of a picture is never changed in its place, because pages and their earlier versions "
+    "name it. Open the picture's page and choose “Replace the file”: that keeps this one."
+)
+
+
 class AssetForm(BaseImageForm):
-    """Takes a file and its focal point; the file's own name is its title."""
+    """Takes a file, once, and its focal point; the file's own name is its title."""
 
     file = AssetFileField(
         label="File", help_text=f"A picture of any size up to 100 megapixels: {KINDS}."
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields.pop("file", None)
+
+    def clean(self):
+        if self.instance.pk and self.files.get(self.add_prefix("file")):
+            raise ValidationError(FILE_STAYS)
+        return super().clean()
 
     def _post_clean(self):
         uploaded = self.cleaned_data.get("file")
         if isinstance(uploaded, UploadedFile):
             self.instance.title = PurePosixPath(uploaded.name).name[:255]
         super()._post_clean()
+
+
+class WithdrawalForm(forms.ModelForm):
+    """Why a picture is withdrawn: a sentence for visitors, a note for colleagues."""
+
+    class Meta:
+        model = Withdrawal
+        fields = ("reason", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+
+class ReplacementForm(forms.ModelForm):
+    """Another file for a picture, and why; refuses the file that it has."""
+
+    file = AssetFileField(
+        label="New file", help_text=f"A picture of any size up to 100 megapixels: {KINDS}."
+    )
+    field_order = ("file", "reason")
+
+    class Meta:
+        model = AssetVersion
+        fields = ("reason",)
+
+    def __init__(self, *args, current, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.current = current
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if hashlib.file_digest(file.file, "sha256").hexdigest() == self.current.sha256:
+            raise ValidationError("This is the file that the picture has already.")
+        file.seek(0)
+        return file

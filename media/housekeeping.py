@@ -29,8 +29,13 @@ def forget_addresses_of_reporters() -> int:
 
 
 def remove_unused_assets() -> int:
-    """Delete picture files that neither a page nor any revision names. Answers how many."""
-    unused = ImageAsset.objects.filter(image_pages=None, created_at__lt=timezone.now() - UNUSED_FOR)
+    """Delete picture files that no page, version or revision names. Answers how many."""
+    unused = ImageAsset.objects.filter(
+        image_pages=None,
+        versions=None,
+        replaced=None,
+        created_at__lt=timezone.now() - UNUSED_FOR,
+    )
     of_images = ContentType.objects.get_for_model(ImagePage)
     removed = 0
     for asset in unused:

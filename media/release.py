@@ -19,6 +19,7 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from media.encoding import EncodingFailed, encoded, move_into_store
+from media.likeness import signed
 from media.metadata.pages import packets
 from media.models import ImageAsset, ImagePage, Release
 from media.models.assets import private_path
@@ -281,12 +282,15 @@ def make_working_copy(asset: ImageAsset) -> str:
     try:
         with (
             asset.file.storage.open(asset.file.name) as source,
-            encoded("working copy", source, "copy") as (_manifest, folder),
+            encoded("working copy", source, "copy") as (manifest, folder),
         ):
             move_into_store(folder, lambda _name: name)
     except (EncodingFailed, OSError) as error:
         ImageAsset.objects.filter(pk=asset.pk).update(encoding_error=str(error))
         return f"{asset.title}: {error}"
     # An update, not a save: the file itself did not change.
-    ImageAsset.objects.filter(pk=asset.pk, sha256=asset.sha256).update(working_copy=name)
+    seen = manifest["fingerprint"]
+    ImageAsset.objects.filter(pk=asset.pk, sha256=asset.sha256).update(
+        working_copy=name, fingerprint=None if seen is None else signed(seen)
+    )
     return f"Made the working copy of {asset.title}."

@@ -8,6 +8,7 @@ from wagtail.signals import page_published, page_unpublished
 from media.models import ImagePage, Subject, SubjectPresenter
 from media.release import withdraw_page
 from media.tasks import look_for_releases
+from media.withdrawing import end_withdrawal
 
 
 @receiver(page_published)
@@ -41,3 +42,9 @@ def take_descendants_along(sender, instance, **kwargs):
 @receiver(pre_delete, sender=ImagePage)
 def withdraw_files_of_deleted_page(sender, instance, **kwargs):
     withdraw_page(instance.pk)
+
+
+@receiver(page_published)
+def end_withdrawal_of_published_page(sender, instance, **kwargs):
+    if isinstance(instance, ImagePage):
+        end_withdrawal(instance)

@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from media.models import ImagePage
+from media.withdrawing import end_agreement
 
 logger = logging.getLogger("perigee.schedule")
 
@@ -25,7 +26,9 @@ def follow_schedule() -> Iterator[str]:
     for page in Page.objects.live().filter(expire_at__lt=timezone.now()):
         yield unpublish(page.specific, set_expired=True)
     for page in ImagePage.objects.live().filter(use_until__lt=timezone.localdate()):
-        yield unpublish(page)
+        with transaction.atomic():
+            end_agreement(page)
+        yield f"Withdrew “{page}”: its last day of use has passed."
 
 
 def publish(revision: Revision) -> str:

@@ -3,6 +3,7 @@
 from media.models.approvals import DescriptionApproval, DescriptionApprovalTask
 from media.models.archive import ImageIndexPage
 from media.models.assets import ImageAsset, ImageRendition
+from media.models.corrections import Correction
 from media.models.description_reports import DescriptionReport
 from media.models.descriptions import Description
 from media.models.galleries import GalleryIndexPage, GalleryItem, GalleryPage
@@ -13,8 +14,12 @@ from media.models.observations import Exposure
 from media.models.pages import IllustratedPage, SubjectedPage, SubjectPresenter
 from media.models.releases import Release
 from media.models.subjects import PageSubject, Subject, SubjectName
+from media.models.versions import AssetVersion
+from media.models.withdrawals import Withdrawal
 
 __all__ = [
+    "AssetVersion",
+    "Correction",
     "Description",
     "DescriptionApproval",
     "DescriptionApprovalTask",
@@ -38,4 +43,5 @@ __all__ = [
     "SubjectName",
     "SubjectPresenter",
     "SubjectedPage",
+    "Withdrawal",
 ]

@@ -7,9 +7,12 @@ from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models import Q
 from django.templatetags.static import static
 from django.utils.text import get_valid_filename
 from wagtail.images.models import AbstractImage, AbstractRendition
+
+from media.likeness import MOST_BITS, band_of, distance, in_a_common_band
 
 # Thumbnails of pictures up to this many pixels may be made in a request; larger ones wait for
 # the worker's working copy.
@@ -21,6 +24,16 @@ def private_path(folder: str, name: str) -> str:
     name = get_valid_filename(PurePosixPath(name).name)
     stem, dot, suffix = name.rpartition(".")
     return f"{folder}/{uuid.uuid4().hex}/{(stem or suffix)[:40]}{dot}{suffix[:5] if dot else ''}"
+
+
+def fingerprint_band(number: int) -> models.GeneratedField:
+    """A column that the database fills with one byte of the fingerprint (see `media.likeness`)."""
+    return models.GeneratedField(
+        expression=band_of(models.F("fingerprint"), number),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+        db_index=True,
+    )
 
 
 class ImageAsset(AbstractImage):
@@ -36,6 +49,16 @@ class ImageAsset(AbstractImage):
     encoding_error = models.TextField(blank=True, editable=False)
     # What the file said about its picture when it came in: `Carried` as a dict.
     found = models.JSONField(default=dict, blank=True, editable=False)
+    # 64 bits that are nearly the same for pictures that look the same; made with the working copy.
+    fingerprint = models.BigIntegerField(null=True, editable=False)
+    band_0 = fingerprint_band(0)
+    band_1 = fingerprint_band(1)
+    band_2 = fingerprint_band(2)
+    band_3 = fingerprint_band(3)
+    band_4 = fingerprint_band(4)
+    band_5 = fingerprint_band(5)
+    band_6 = fingerprint_band(6)
+    band_7 = fingerprint_band(7)
     changed_at = models.DateTimeField(auto_now=True)
 
     admin_form_fields = (
@@ -60,7 +83,21 @@ class ImageAsset(AbstractImage):
         self.sha256 = hashlib.file_digest(self.file.file, "sha256").hexdigest()
         self.file.seek(0)
         self.working_copy = ""
+        self.fingerprint = None
         self.encoding_error = ""
+
+    def look_alikes(self) -> list[int]:
+        """Keys of the other files with the same bits or nearly the same fingerprint."""
+        near = Q(sha256=self.sha256) & ~Q(sha256="")
+        if self.fingerprint is not None:
+            near |= in_a_common_band(self.fingerprint)
+        rows = ImageAsset.objects.filter(near).exclude(pk=self.pk)
+        return [
+            key
+            for key, sha256, fingerprint in rows.values_list("pk", "sha256", "fingerprint")
+            if (self.sha256 and sha256 == self.sha256)
+            or (fingerprint is not None and distance(fingerprint, self.fingerprint) <= MOST_BITS)
+        ]
 
     @property
     def default_alt_text(self) -> str:

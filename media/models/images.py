@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -24,6 +24,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from media.dates import ReducedDateField, in_words
 from media.image_form import ImagePageForm
@@ -33,9 +34,18 @@ from media.models.assets import ImageAsset
 from media.models.descriptions import Description
 from media.models.licences import Licence
 from media.models.observations import Observed
-from media.models.pages import SubjectedPage, SubjectedPageQuerySet
+from media.models.pages import SubjectedPage, SubjectedPageForm, SubjectedPageQuerySet
 from media.models.releases import Release
-from media.panels import DescriptionPanel, DescriptionReportsPanel, FoundPanel, ReleasePanel
+from media.panels import (
+    DescriptionPanel,
+    DescriptionReportsPanel,
+    FoundPanel,
+    LookAlikesPanel,
+    ReleasePanel,
+    UsesPanel,
+    VersionsPanel,
+    WithdrawalPanel,
+)
 from media.texts import CAPTION_FEATURES, check_alt_text, check_caption
 from media.words import words_of
 
@@ -77,6 +87,20 @@ class ImagePageQuerySet(SubjectedPageQuerySet):
     def described_as(self, *statuses: Description.Status):
         """Those whose latest draft's description has one of these statuses."""
         return self.filter(description__status__in=statuses)
+
+
+class ImagePageForm(SubjectedPageForm):
+    """The editing form; a picture that was published gets a new file by an act of its own."""
+
+    def clean_asset(self):
+        asset = self.cleaned_data["asset"]
+        page = self.instance
+        if asset and page.first_published_at and not page.own_files().filter(pk=asset.pk).exists():
+            raise ValidationError(
+                "Give a picture that was published its new file by “Replace the file” in the page's "
+                "“…” menu: that asks why, and keeps the earlier file."
+            )
+        return asset
 
 
 class ImagePage(Observed, SubjectedPage):
@@ -156,6 +180,7 @@ class ImagePage(Observed, SubjectedPage):
     subpage_types = []
     base_form_class = ImagePageForm
     exclude_fields_in_copy = ["identifier"]
+    base_form_class = ImagePageForm
     page_description = "One picture with its description, credit and licence."
 
     content_panels = [
@@ -172,6 +197,7 @@ class ImagePage(Observed, SubjectedPage):
             help_text="Alt text and image description are needed before the picture can be "
             "published; a draft can be saved without them.",
         ),
+        LookAlikesPanel(heading="Pictures that look like this one"),
         FieldPanel("caption"),
         MultiFieldPanel(
             [
@@ -186,7 +212,11 @@ class ImagePage(Observed, SubjectedPage):
         Observed.observation_panel,
         InlinePanel("texts", heading="Other languages", label="Language"),
         FoundPanel(heading="What the file says"),
+        InlinePanel("corrections", heading="Corrections", label="Correction"),
         ReleasePanel(heading="Public files"),
+        UsesPanel(heading="Where it is used"),
+        VersionsPanel(heading="Earlier files"),
+        WithdrawalPanel(heading="Withdrawals"),
     ]
     promote_panels = [FieldPanel("identifier"), *SubjectedPage.promote_panels]
     search_fields = SubjectedPage.search_fields + [
@@ -299,6 +329,22 @@ class ImagePage(Observed, SubjectedPage):
             page.identifier = self.identifier
         return page
 
+    def own_files(self):
+        """The files that this page shows, or showed in any draft or earlier version."""
+        keys = set(self.revisions.values_list("content__asset", flat=True))
+        keys.update(ImagePage.objects.filter(pk=self.pk).values_list("asset", flat=True))
+        for pair in self.asset_versions.values_list("asset", "successor"):
+            keys.update(pair)
+        return ImageAsset.objects.filter(pk__in=keys - {None})
+
+    def look_alikes(self):
+        """Other pages whose picture is this one or looks nearly the same."""
+        if not self.asset:
+            return ImagePage.objects.none()
+        alike = [self.asset.pk, *self.asset.look_alikes()]
+        pages = ImagePage.objects.filter(asset__in=alike).exclude(pk=self.pk)
+        return pages.select_related("asset").order_by("-live", "pk")
+
     @property
     def status_string(self) -> str:
         """Wagtail's word for the page's state; in the archive's listing with the description's."""
@@ -357,6 +403,11 @@ class ImagePage(Observed, SubjectedPage):
         words = unescape(strip_tags(self.caption.replace("</p>", " ")))
         return words.strip() or self.long_description
 
+    def corrections_newest_first(self) -> list:
+        """The notes on what was put right; sorted here, so that a preview shows unsaved ones."""
+        notes = enumerate(self.corrections.all())
+        return [note for _, note in sorted(notes, key=lambda n: (n[1].made_on, n[0]), reverse=True)]
+
     @property
     def taken_in_words(self) -> str:
         return in_words(self.taken_on)
@@ -369,16 +420,28 @@ class ImagePage(Observed, SubjectedPage):
         return self.first_published_at or timezone.now()
 
     def route(self, request, path_components):
+        is_away = not self.live and not path_components
+        if is_away and (withdrawal := self.withdrawals.standing().first()):
+            return RouteResult(self, kwargs={"withdrawal": withdrawal})
         if self.live and not path_components and not self.release:
             raise Http404("The files of this image are not released.")
         return super().route(request, path_components)
 
+    def serve(self, request, *args, withdrawal=None, **kwargs):
+        from media.views.withdrawals import show_withdrawn
+
+        if withdrawal:
+            return show_withdrawn(request, withdrawal)
+        return super().serve(request, *args, **kwargs)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        before, after = self.neighbours()
         context.update(
             galleries=self.galleries(),
-            previous=self.neighbour(newer=True),
-            next=self.neighbour(newer=False),
+            corrections=self.corrections_newest_first(),
+            previous=before,
+            next=after,
         )
         return context
 
@@ -389,21 +452,29 @@ class ImagePage(Observed, SubjectedPage):
             return GalleryPage.objects.none()
         return GalleryPage.objects.live().filter(items__image=self).distinct().order_by("title")
 
-    def neighbour(self, *, newer: bool) -> "ImagePage | None":
-        """The released picture before or after this one in the archive's order."""
-        images = ImagePage.objects.released()
+    def neighbours(self) -> tuple["ImagePage | None", "ImagePage | None"]:
+        """The released pictures before and after this one in the archive's order, in one query."""
         moment = self.first_published_at
         if moment is None:
-            return None
-        compare, order = ("gt", "") if newer else ("lt", "-")
-        beyond = models.Q(**{f"first_published_at__{compare}": moment})
-        same = models.Q(first_published_at=moment, **{f"pk__{compare}": self.pk})
-        return (
-            images.filter(beyond | same)
-            .order_by(f"{order}first_published_at", f"{order}pk")
-            .only("title", "url_path", "locale", "alias_of")
-            .first()
+            return None, None
+        wanted = Q()
+        for compare, order in (("gt", ""), ("lt", "-")):
+            beyond = Q(**{f"first_published_at__{compare}": moment})
+            same = Q(first_published_at=moment, **{f"pk__{compare}": self.pk})
+            nearest = ImagePage.objects.released().filter(beyond | same).values("pk")
+            wanted |= Q(
+                pk=Subquery(nearest.order_by(f"{order}first_published_at", f"{order}pk")[:1])
+            )
+        found = ImagePage.objects.filter(wanted).only(
+            "title", "url_path", "locale", "alias_of", "first_published_at"
         )
+        before = after = None
+        for image in found:
+            if (image.first_published_at, image.pk) > (moment, self.pk):
+                before = image
+            else:
+                after = image
+        return before, after
 
 
 class ImageText(Orderable):

@@ -3,12 +3,12 @@
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage, storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 from wagtail.admin.auth import require_admin_access
 
-from media.models import ImagePage
+from media.models import ImagePage, Withdrawal
+from media.views.withdrawals import show_withdrawn
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -44,7 +44,9 @@ def serve_private_file(request: HttpRequest, path: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, identifier: str, size: str, extension: str) -> HttpResponse:
     """Lead to the current file of a size: small, large or full. This address never changes."""
-    image = get_object_or_404(ImagePage.objects.released().with_files(), identifier=identifier)
+    image = ImagePage.objects.released().with_files().filter(identifier=identifier).first()
+    if image is None:
+        return show_withdrawn_or_nothing(request, identifier)
     for file in image.release.downloads:
         if file["size"] == size and file["name"].endswith(f".{extension}"):
             return HttpResponseRedirect(image.release.url_of(file))
@@ -54,5 +56,16 @@ def download(request: HttpRequest, identifier: str, size: str, extension: str) -
 @require_safe
 def show_identified(request: HttpRequest, identifier: str) -> HttpResponse:
     """Lead to the page of the picture with this identifier."""
-    image = get_object_or_404(ImagePage.objects.released(), identifier=identifier)
+    image = ImagePage.objects.released().filter(identifier=identifier).first()
+    if image is None:
+        return show_withdrawn_or_nothing(request, identifier)
     return HttpResponseRedirect(image.get_url(request))
+
+
+def show_withdrawn_or_nothing(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Say that the picture with this identifier was withdrawn, or that there is none."""
+    standing = Withdrawal.objects.standing().filter(page__live=False)
+    withdrawal = standing.filter(page__identifier=identifier).first()
+    if withdrawal is None:
+        raise Http404("No released picture has this identifier.")
+    return show_withdrawn(request, withdrawal)

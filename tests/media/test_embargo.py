@@ -20,6 +20,7 @@ from wagtail.models import Page, Revision
 
 from media.models import ImagePage, ImageText, Release, Subject
 from media.release import reconcile
+from media.withdrawing import withdraw_for
 from portal.models import HomePage, StandardPage
 from tests.factories import (
     make_asset,
@@ -197,19 +198,23 @@ def walk(trail: Trail) -> Walk:
     return done
 
 
-def assert_nothing_is_met(trail: Trail) -> None:
+def assert_nothing_is_met(trail: Trail, *, status_at_its_addresses: int = 404) -> None:
     trail.note_files()
     done = walk(trail)
     assert done.seen == {}
     for address, status in done.statuses.items():
         assert status < 500, address
-        if address.startswith(("/files/", "/id/", "/download/")):
+        if address.startswith("/files/"):
             assert status in (400, 404), address
+        elif address.startswith(("/id/", "/download/")):
+            assert status in (400, 404, status_at_its_addresses), address
         elif address.startswith("/admin/files/"):
             assert status == 302, address
-    by_number = [f"/likes/{trail.page.pk}/", f"/descriptions/{trail.page.pk}/report/"]
-    for address in (trail.page.url, *by_number, f"/id/{trail.page.identifier}"):
+    identifier = trail.page.identifier
+    for address in (f"/likes/{trail.page.pk}/", f"/descriptions/{trail.page.pk}/report/"):
         assert done.statuses[address] == 404
+    for address in (trail.page.url, f"/id/{identifier}", f"/download/{identifier}/full.jpg"):
+        assert done.statuses[address] == status_at_its_addresses
 
 
 # --- The image, and everything that shows it --------------------------------------------------
@@ -313,7 +318,15 @@ def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(sit
     private = {address for address in met.seen if address.startswith("/admin/")}
     assert private == set()
 
-    # Unpublished again; what was prepared anew for its draft is private.
+    # Withdrawn with a reason, which is all that its addresses say.
+    withdraw_for(ImagePage.objects.get(), "Its owner asked for it.", note="Ask the bandmaster.")
+    trail.words.add("bandmaster")
+    release_all()
+    assert_nothing_is_met(trail, status_at_its_addresses=410)
+
+    # Published and unpublished again; what was prepared anew for its draft is private.
+    publish_secretly(image)
+    release_all()
     ImagePage.objects.get().unpublish()
     release_all()
     assert_nothing_is_met(trail)

@@ -357,11 +357,11 @@ def test_a_picture_withdraws_after_the_last_day_of_its_use(site, client):
     ended = make_shown_image("Ended", use_until=today - timedelta(days=1))
     lasting = make_shown_image("Lasting", use_until=today)
     assert client.get(ended.url).status_code == 200
-    assert list(follow_schedule()) == ["Unpublished “Ended” on time."]
+    assert list(follow_schedule()) == ["Withdrew “Ended”: its last day of use has passed."]
     assert (is_live(ended), is_live(lasting)) == (False, True)
-    assert client.get(ended.url).status_code == 404
+    assert client.get(ended.url).status_code == 410
     assert client.get(lasting.url).status_code == 200
-    entry = PageLogEntry.objects.filter(action="wagtail.unpublish.scheduled").get()
+    entry = PageLogEntry.objects.filter(action="media.withdrawn").get()
     assert entry.page_id == ended.pk
 
 

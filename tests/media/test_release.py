@@ -9,13 +9,12 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from media.models import ImagePage, Release
-from tests.factories import make_asset, make_image, picture_bytes, release_all
+from tests.factories import make_asset, make_image, release_all
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -109,17 +108,6 @@ def test_going_back_to_earlier_words_opens_the_earlier_files_again(site):
         image.save_revision().publish()
         release_all()
     assert ImagePage.objects.get().release.pk == first
-
-
-def test_a_replaced_file_is_released_under_a_new_address(site, admin):
-    image = make_image()
-    before = image.release.asset_hash
-    upload = picture_bytes(colour=(200, 40, 40))
-    form = {"file": SimpleUploadedFile("other.jpg", upload), "collection": "1"}
-    response = admin.post(f"/admin/images/{image.asset_id}/", form)
-    assert response.status_code == 302
-    release_all()
-    assert ImagePage.objects.get().release.asset_hash != before
 
 
 def test_a_change_made_past_the_admin_is_found_by_the_thorough_look(site):

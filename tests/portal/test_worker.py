@@ -106,5 +106,5 @@ def test_a_picture_whose_consent_has_ended_withdraws_by_itself(site, client):
     assert client.get(image.url).status_code == 200
     ImagePage.objects.update(use_until=timezone.localdate() - timedelta(days=1))
     call_command("worker", "--once")
-    assert client.get(image.url).status_code == 404
+    assert client.get(image.url).status_code == 410
     assert not Release.objects.public().exists()
