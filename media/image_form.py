@@ -1,6 +1,7 @@
-"""The editing form of an image page: what it demands of the words when somebody publishes."""
+"""The editing form of an image page: what it demands of the words and of the file."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from media.models.approvals import NOT_APPROVED, DescriptionApprovalTask
 from media.models.pages import SubjectedPageForm
@@ -10,9 +11,20 @@ SAVE_FIRST = (
     "You changed these words just now. Save them as a draft: then somebody else can approve them."
 )
 
+REPLACE_BY_ACT = (
+    "Give a picture that was published its new file by “Replace the file” in the page's “…” menu: "
+    "that asks why, and keeps the earlier file."
+)
+
 
 class ImagePageForm(SubjectedPageForm):
     """Says in the form what the page would refuse later, so that nothing typed is lost."""
+
+    def clean_asset(self):
+        asset, page = self.cleaned_data["asset"], self.instance
+        if asset and page.first_published_at and not page.own_files().filter(pk=asset.pk).exists():
+            raise ValidationError(REPLACE_BY_ACT)
+        return asset
 
     def clean(self):
         cleaned = super().clean()

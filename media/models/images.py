@@ -34,7 +34,7 @@ from media.models.assets import ImageAsset
 from media.models.descriptions import Description
 from media.models.licences import Licence
 from media.models.observations import Observed
-from media.models.pages import SubjectedPage, SubjectedPageForm, SubjectedPageQuerySet
+from media.models.pages import SubjectedPage, SubjectedPageQuerySet
 from media.models.releases import Release
 from media.panels import (
     DescriptionPanel,
@@ -87,20 +87,6 @@ class ImagePageQuerySet(SubjectedPageQuerySet):
     def described_as(self, *statuses: Description.Status):
         """Those whose latest draft's description has one of these statuses."""
         return self.filter(description__status__in=statuses)
-
-
-class ImagePageForm(SubjectedPageForm):
-    """The editing form; a picture that was published gets a new file by an act of its own."""
-
-    def clean_asset(self):
-        asset = self.cleaned_data["asset"]
-        page = self.instance
-        if asset and page.first_published_at and not page.own_files().filter(pk=asset.pk).exists():
-            raise ValidationError(
-                "Give a picture that was published its new file by “Replace the file” in the page's "
-                "“…” menu: that asks why, and keeps the earlier file."
-            )
-        return asset
 
 
 class ImagePage(Observed, SubjectedPage):
@@ -178,7 +164,6 @@ class ImagePage(Observed, SubjectedPage):
     card_template = "components/image_card.html"
     parent_page_types = ["media.ImageIndexPage"]
     subpage_types = []
-    base_form_class = ImagePageForm
     exclude_fields_in_copy = ["identifier"]
     base_form_class = ImagePageForm
     page_description = "One picture with its description, credit and licence."
