@@ -16,12 +16,13 @@ from django.db import transaction
 from django.db.models import BigIntegerField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Revision
 
 from media.encoding import EncodingFailed, encoded, move_into_store
 from media.metadata.pages import packets
 from media.models import ImageAsset, ImagePage, Release
-from media.models.assets import private_path
+from media.models.assets import THUMBNAIL, private_path
 
 logger = logging.getLogger("perigee.release")
 
@@ -266,5 +267,8 @@ def make_working_copy(asset: ImageAsset) -> str:
         ImageAsset.objects.filter(pk=asset.pk).update(encoding_error=str(error))
         return f"{asset.title}: {error}"
     # An update, not a save: the file itself did not change.
-    ImageAsset.objects.filter(pk=asset.pk, sha256=asset.sha256).update(working_copy=name)
+    if ImageAsset.objects.filter(pk=asset.pk, sha256=asset.sha256).update(working_copy=name):
+        asset.working_copy = name
+        with suppress(SourceImageIOError):  # the store lost it; the grid shows a placeholder
+            asset.get_rendition(THUMBNAIL)
     return f"Made the working copy of {asset.title}."

@@ -12,6 +12,7 @@ from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from media.choosing.viewset import picture_chooser
 from media.deletion import refusal
 from media.links import VisiblePageLinkHandler
 from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, Subject
@@ -125,3 +126,11 @@ def why_it_stays(item) -> str:
     if isinstance(item, Subject) and item.is_in_use:
         return f"“{item}” is in use and cannot be deleted. Merge it into another subject instead."
     return refusal(item) if isinstance(item, Page) else ""
+
+
+# --- Choosing pictures ------------------------------------------------------------------------
+
+
+@hooks.register("register_admin_viewset")
+def register_picture_chooser():
+    return picture_chooser
