@@ -1,6 +1,6 @@
 """Panels of the editing form that belong to pictures."""
 
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import MultipleChooserPanel, Panel
 
 
 class ReleasePanel(Panel):
@@ -16,3 +16,19 @@ class ReleasePanel(Panel):
             context["releases"] = releases
             context["working_copy_failed"] = page.asset.encoding_error if page.asset else ""
             return context
+
+
+class PicturesPanel(MultipleChooserPanel):
+    """Rows that each hold a picture, several added at once; one fetch for all their pictures."""
+
+    class BoundPanel(MultipleChooserPanel.BoundPanel):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            from media.choosing.widgets import as_key, pictures
+
+            if self.form is None:
+                return
+            fields = [form[self.panel.chooser_field_name] for form in self.formset.forms]
+            at_hand = pictures([as_key(field.value()) for field in fields])
+            for field in fields:
+                field.field.widget.at_hand = at_hand

@@ -37,15 +37,12 @@ def about(named: Q) -> Q:
 
 
 class PictureFilterForm(BaseFilterForm):
-    """Words, kind, subject, whether visitors see it, who uploaded it."""
+    """Words, kind, subject, whether it is released, who uploaded it."""
 
     q = forms.CharField(
         label="Search",
         required=False,
         max_length=200,
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": "A word, a subject, a file name"}
-        ),
         help_text="In titles, alt texts, descriptions, captions, subjects and file names.",
     )
     kind = forms.ChoiceField(
@@ -61,10 +58,10 @@ class PictureFilterForm(BaseFilterForm):
             attrs={**AT_ONCE, "list": "picture-filter-subjects", "placeholder": "Any subject"}
         ),
     )
-    seen = forms.ChoiceField(
-        label="Visitors",
+    released = forms.ChoiceField(
+        label="Release",
         required=False,
-        choices=[("", "Seen or not"), ("yes", "Released"), ("no", "Not released")],
+        choices=[("", "All"), ("yes", "Released"), ("no", "Not released")],
         widget=forms.Select(attrs=AT_ONCE),
     )
     mine = forms.BooleanField(
@@ -86,10 +83,10 @@ class PictureFilterForm(BaseFilterForm):
             objects = objects.filter(kind=asked["kind"])
         if name := asked["subject"].strip():
             objects = objects.filter(about(self.subjects_called(name)))
-        if asked["seen"]:
+        if asked["released"]:
             public = Release.objects.public().filter(page=OuterRef("pk"))
-            seen = Q(live=True) & Exists(public)
-            objects = objects.filter(seen if asked["seen"] == "yes" else ~seen)
+            released = Q(live=True) & Exists(public)
+            objects = objects.filter(released if asked["released"] == "yes" else ~released)
         if asked["mine"]:
             objects = objects.filter(asset__uploaded_by_user=self.user)
         return objects

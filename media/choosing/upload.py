@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Picture file",
-        help_text=f"{KINDS[2:].capitalize()}, up to 100 megapixels. It becomes a draft in the "
+        help_text=f"{KINDS[0].upper()}{KINDS[1:]}, up to 100 megapixels. It becomes a draft in the "
         "archive, filled with what the file says about itself.",
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )

@@ -24,11 +24,10 @@ from media.choosing.search import PictureFilterForm
 from media.choosing.standing import standing
 from media.choosing.thumbnails import thumbnail, with_thumbnails
 from media.choosing.upload import UploadForm, archive_for, notes_on
-from media.choosing.widgets import chosen_value
+from media.choosing.widgets import as_key, chosen_value, picture, pictures
 from media.models import ImagePage
 
 PICTURES_ON_A_PAGE = 24
-LONGEST_KEY = 18  # digits; see `media.urls.KeyConverter`
 
 
 class EditorsOnlyMixin:
@@ -113,22 +112,17 @@ class ChosenView(ChosenPictureMixin, ChosenViewMixin, View):
     """One picture was chosen."""
 
     def get_object(self, pk: str) -> ImagePage:
-        if not is_key(pk):
+        page = picture(as_key(pk))
+        if page is None:
             raise ObjectDoesNotExist
-        return with_thumbnails(ImagePage.objects.all()).get(pk=pk)
+        return page
 
 
 class ChosenMultipleView(ChosenPictureMixin, ChosenMultipleViewMixin, View):
     """Several pictures were chosen; they stay in the order in which they were."""
 
     def get_objects(self, pks: list[str]) -> list[ImagePage]:
-        keys = dict.fromkeys(int(pk) for pk in pks if is_key(pk))
-        found = with_thumbnails(ImagePage.objects.all()).in_bulk(keys)
-        return [found[key] for key in keys if key in found]
-
-
-def is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
+        return list(pictures(as_key(pk) for pk in pks).values())
 
 
 class UploadView(ChosenPictureMixin, CreateViewMixin, UploadMixin, View):
@@ -139,7 +133,7 @@ class UploadView(ChosenPictureMixin, CreateViewMixin, UploadMixin, View):
         taken = self.form.is_valid() and self.form.take_in(self.archive, request.user)
         if not taken:
             return self.get_reshow_creation_form_response()
-        page = with_thumbnails(ImagePage.objects.all()).get(pk=taken.page.pk)
+        page = picture(taken.page.pk)
         notes = notes_on(taken)
         if request.GET.get("multiple"):
             return self.add_to_the_chosen(page, notes)

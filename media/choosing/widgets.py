@@ -12,7 +12,31 @@ from media.choosing.standing import standing
 from media.choosing.thumbnails import thumbnail, with_thumbnails
 from media.models import ImagePage
 
-OURS = forms.Media(js=["media/choosing.js"], css={"all": ["media/choosing.css"]})
+OURS = forms.Media(
+    js=["wagtailadmin/js/chooser-modal.js", "media/choosing.js"],
+    css={"all": ["media/choosing.css"]},
+)
+
+
+LONGEST_KEY = 18  # digits; see `media.urls.KeyConverter`
+
+
+def as_key(value) -> int | None:
+    """The key that a form or an address names; None if it can be none."""
+    text = str(value)
+    usable = text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
+    return int(text) if usable else None
+
+
+def pictures(keys) -> dict[int, ImagePage]:
+    """Those of `keys` that there are, in the order of `keys`, as thumbnails need them."""
+    wanted = [key for key in keys if key is not None]
+    found = with_thumbnails(ImagePage.objects.all()).in_bulk(wanted)
+    return {key: found[key] for key in wanted if key in found}
+
+
+def picture(key: int | None) -> ImagePage | None:
+    return pictures([key]).get(key)
 
 
 def chosen_value(page: ImagePage, edit_url: str | None) -> dict:
@@ -32,7 +56,7 @@ def chosen_value(page: ImagePage, edit_url: str | None) -> dict:
 class PictureChooser(BaseChooser):
     """Shows the chosen picture with its title and, if visitors do not see it, a mark.
 
-    `at_hand`, where it is set, holds pictures by key that need not be fetched again.
+    `at_hand`, where it is set, holds every picture by key that the field can show.
     """
 
     template_name = "media/choosing/widget.html"
@@ -41,12 +65,10 @@ class PictureChooser(BaseChooser):
     at_hand: dict[int, ImagePage] | None = None
 
     def get_instance(self, value):
-        key = value.pk if isinstance(value, ImagePage) else value
-        if not key:
-            return None
-        if self.at_hand is not None and key in self.at_hand:
-            return self.at_hand[key]
-        return with_thumbnails(ImagePage.objects.all()).filter(pk=key).first()
+        key = as_key(value.pk if isinstance(value, ImagePage) else value)
+        if self.at_hand is not None:
+            return self.at_hand.get(key)
+        return picture(key)
 
     def get_value_data_from_instance(self, instance):
         return chosen_value(instance, AdminURLFinder().get_edit_url(instance))

@@ -3,7 +3,12 @@
 from django.core.paginator import Paginator
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, TitleFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -15,6 +20,7 @@ from media.models.pages import (
     SubjectedPage,
     SubjectedPageManager,
 )
+from media.panels import PicturesPanel
 from media.texts import CAPTION_FEATURES
 
 GALLERIES_ON_A_PAGE = 12
@@ -42,7 +48,7 @@ class GalleryPage(IllustratedPage):
         FieldPanel("summary"),
         FieldPanel("lead_image", heading="Cover", help_text="Left empty, the first picture."),
         FieldPanel("introduction"),
-        MultipleChooserPanel(
+        PicturesPanel(
             "items", chooser_field_name="image", heading="Pictures", label="Picture", min_num=1
         ),
         FieldPanel("subjects"),
@@ -84,7 +90,7 @@ class GalleryItem(Orderable):
         blank=True, help_text="Said in this gallery only; left empty, the picture's own caption."
     )
 
-    panels = [FieldPanel("image"), FieldPanel("caption")]
+    panels = [FieldRowPanel([FieldPanel("image"), FieldPanel("caption")])]
 
     class Meta(Orderable.Meta):
         constraints = [

@@ -92,9 +92,11 @@
       const form = modal.body[0].querySelector("[data-multiple-choice-form]");
       if (!form) return;
       const number = this.tray.size;
-      form.querySelector("[data-multiple-choice-submit]").disabled = !number;
+      const submit = form.querySelector("[data-multiple-choice-submit]");
+      submit.disabled = !number;
+      submit.textContent = number ? `Add ${pictures(number)}` : "Add pictures";
       form.querySelector("[data-tray-count]").textContent = number
-        ? `${pictures(number)} chosen`
+        ? `${number.toLocaleString("en")} chosen`
         : "Tick the pictures to add.";
       form.querySelector("[data-tray]").replaceChildren(
         ...[...this.tray].map(([key, picture]) => this.inTray(modal, key, picture)),
