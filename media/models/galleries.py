@@ -18,12 +18,24 @@ from media.models.images import ImagePage
 from media.models.pages import (
     IllustratedPage,
     SubjectedPage,
+    SubjectedPageForm,
     SubjectedPageManager,
 )
 from media.panels import PicturesPanel
 from media.texts import CAPTION_FEATURES
 
 GALLERIES_ON_A_PAGE = 12
+
+
+class GalleryForm(SubjectedPageForm):
+    """The form of a gallery: a new one begins without a row, since several are added at once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        items = self.formsets["items"]
+        if not self.is_bound:
+            items.min_num = 0
+        items.error_messages["too_few_forms"] = "A gallery needs a picture at least: add one."
 
 
 class GalleryPage(IllustratedPage):
@@ -36,6 +48,7 @@ class GalleryPage(IllustratedPage):
     )
 
     objects = SubjectedPageManager()
+    base_form_class = GalleryForm
 
     type_label = "Gallery"
     type_key = "gallery"

@@ -31,6 +31,7 @@ from media.release import make_working_copy
 from portal.models import StoryIndexPage, StoryPage
 from tests import factories
 from tests.factories import ALT, make_gallery, make_image, make_story, make_subject, picture_bytes
+from tests.forms import send_form
 from tests.quick_releases import make_shown_image, small_asset
 
 pytestmark = pytest.mark.django_db
@@ -289,6 +290,20 @@ def test_a_gallery_opens_with_as_many_queries_for_many_pictures_as_for_few(site,
     counts = [queries(admin, f"/admin/pages/{page.pk}/edit/") for page in (few, many)]
     assert counts[0] == counts[1]
     assert GalleryPage.objects.get(slug="many").items.count() == 9
+
+
+def test_a_gallery_without_or_with_doubled_pictures_is_refused_with_a_sentence(site, admin):
+    image = make_shown_image("Earthrise")
+    address = f"/admin/pages/{make_gallery(images=[image]).pk}/edit/"
+    publish = {"action-publish": "1"}
+    none = send_form(admin, address, **publish, **{"items-0-DELETE": "1"})
+    assert "A gallery needs a picture at least: add one." in none.content.decode()
+    row = {"items-TOTAL_FORMS": "2", "items-1-image": str(image.pk), "items-1-ORDER": "2"}
+    doubled = send_form(
+        admin, address, **publish, **row, **{"items-1-id": "", "items-1-caption": ""}
+    )
+    assert "duplicate" in doubled.content.decode()
+    assert GalleryPage.objects.get().items.count() == 1
 
 
 # --- The choice -------------------------------------------------------------------------------
