@@ -8,4 +8,14 @@ class MediaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models import ForeignKey
+        from wagtail.admin.forms.models import register_form_field_override
+
         from media import description_signals, signals  # noqa: F401
+        from media.choosing.viewset import picture_chooser
+        from media.models import ImagePage
+
+        # Every field that points to an image page is chosen by looking.
+        register_form_field_override(
+            ForeignKey, to=ImagePage, override={"widget": picture_chooser.widget_class}
+        )

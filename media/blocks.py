@@ -1,5 +1,6 @@
 """The six kinds of block of which stories are made."""
 
+from django.utils.functional import cached_property
 from wagtail import blocks
 
 from media.references import at_hand, references_at_hand
@@ -7,11 +8,16 @@ from media.references import at_hand, references_at_hand
 PROSE_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
 
 
-class ReleasedImageBlock(blocks.PageChooserBlock):
+class ReleasedImageBlock(blocks.ChooserBlock):
     """A chosen image page, with its public files; one query for all figures of a story."""
 
-    def __init__(self, **kwargs):
-        super().__init__(page_type="media.ImagePage", **kwargs)
+    target_model = "media.ImagePage"
+
+    @cached_property
+    def widget(self):
+        from media.choosing.viewset import picture_chooser
+
+        return picture_chooser.widget_class()
 
     def bulk_to_python(self, values):
         from media.models import ImagePage

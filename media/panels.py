@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.utils.functional import cached_property
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import MultipleChooserPanel, Panel
 
 from media.metadata.carried import X_DEFAULT, Texts
 from media.models.approvals import (
@@ -181,3 +181,19 @@ class LookAlikesPanel(Panel):
             context = super().get_context_data(parent_context)
             context["look_alikes"] = self.look_alikes
             return context
+
+
+class PicturesPanel(MultipleChooserPanel):
+    """Rows that each hold a picture, several added at once; one fetch for all their pictures."""
+
+    class BoundPanel(MultipleChooserPanel.BoundPanel):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            from media.choosing.widgets import as_key, pictures
+
+            if self.form is None:
+                return
+            fields = [form[self.panel.chooser_field_name] for form in self.formset.forms]
+            at_hand = pictures([as_key(field.value()) for field in fields])
+            for field in fields:
+                field.field.widget.at_hand = at_hand

@@ -16,13 +16,14 @@ from django.db import transaction
 from django.db.models import BigIntegerField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Revision
 
 from media.encoding import EncodingFailed, encoded, move_into_store
 from media.likeness import signed
 from media.metadata.pages import packets
 from media.models import ImageAsset, ImagePage, Release
-from media.models.assets import private_path
+from media.models.assets import THUMBNAIL, private_path
 from media.tiles import make_wanted_tiles, remove_unused_tiles
 from media.words import words_of
 
@@ -290,7 +291,10 @@ def make_working_copy(asset: ImageAsset) -> str:
         return f"{asset.title}: {error}"
     # An update, not a save: the file itself did not change.
     seen = manifest["fingerprint"]
-    ImageAsset.objects.filter(pk=asset.pk, sha256=asset.sha256).update(
-        working_copy=name, fingerprint=None if seen is None else signed(seen)
-    )
+    fingerprint = None if seen is None else signed(seen)
+    own = ImageAsset.objects.filter(pk=asset.pk, sha256=asset.sha256)
+    if own.update(working_copy=name, fingerprint=fingerprint):
+        asset.working_copy = name
+        with suppress(SourceImageIOError):  # the store lost it; the grid shows a placeholder
+            asset.get_rendition(THUMBNAIL)
     return f"Made the working copy of {asset.title}."

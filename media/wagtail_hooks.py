@@ -17,6 +17,7 @@ from media import (
     menus,
     report_desk,
 )
+from media.choosing.viewset import picture_chooser
 from media.deletion import refusal
 from media.links import VisiblePageLinkHandler
 from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, Subject
@@ -138,3 +139,11 @@ hooks.register("after_publish_page", report_desk.mark_ticked_reports)
 @hooks.register("construct_homepage_summary_items")
 def say_how_many_reports_wait(request, items):
     items.append(report_desk.OpenReportsItem(request))
+
+
+# --- Choosing pictures ------------------------------------------------------------------------
+
+
+@hooks.register("register_admin_viewset")
+def register_picture_chooser():
+    return picture_chooser

@@ -186,13 +186,14 @@ STORAGES = {
     # Every upload and everything prepared: only signed-in editors read from it.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "private", "base_url": "/admin/files/"},
+        # Text, not a path: Wagtail's tasks that delete files keep it as JSON.
+        "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": "/admin/files/"},
     },
     # The files of released images and nothing else: may be served blindly.
     "public": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
-            "location": DATA_DIR / "public",
+            "location": str(DATA_DIR / "public"),
             "base_url": "/files/",
             "allow_overwrite": True,
         },

@@ -17,6 +17,8 @@ from media.likeness import MOST_BITS, band_of, distance, in_a_common_band
 # Thumbnails of pictures up to this many pixels may be made in a request; larger ones wait for
 # the worker's working copy.
 QUICK_PIXELS = 4_000_000
+# The picture in the grids of the admin: sharp on a dense screen, some 25 kB.
+THUMBNAIL = "max-400x400"
 
 
 def private_path(folder: str, name: str) -> str:

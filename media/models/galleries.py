@@ -3,7 +3,12 @@
 from django.core.paginator import Paginator
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, TitleFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -13,11 +18,24 @@ from media.models.images import ImagePage
 from media.models.pages import (
     IllustratedPage,
     SubjectedPage,
+    SubjectedPageForm,
     SubjectedPageManager,
 )
+from media.panels import PicturesPanel
 from media.texts import CAPTION_FEATURES
 
 GALLERIES_ON_A_PAGE = 12
+
+
+class GalleryForm(SubjectedPageForm):
+    """The form of a gallery: a new one begins without a row, since several are added at once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        items = self.formsets["items"]
+        if not self.is_bound:
+            items.min_num = 0
+        items.error_messages["too_few_forms"] = "A gallery needs a picture at least: add one."
 
 
 class GalleryPage(IllustratedPage):
@@ -30,6 +48,7 @@ class GalleryPage(IllustratedPage):
     )
 
     objects = SubjectedPageManager()
+    base_form_class = GalleryForm
 
     type_label = "Gallery"
     type_key = "gallery"
@@ -42,7 +61,7 @@ class GalleryPage(IllustratedPage):
         FieldPanel("summary"),
         FieldPanel("lead_image", heading="Cover", help_text="Left empty, the first picture."),
         FieldPanel("introduction"),
-        MultipleChooserPanel(
+        PicturesPanel(
             "items", chooser_field_name="image", heading="Pictures", label="Picture", min_num=1
         ),
         FieldPanel("subjects"),
@@ -84,7 +103,7 @@ class GalleryItem(Orderable):
         blank=True, help_text="Said in this gallery only; left empty, the picture's own caption."
     )
 
-    panels = [FieldPanel("image"), FieldPanel("caption")]
+    panels = [FieldRowPanel([FieldPanel("image"), FieldPanel("caption")])]
 
     class Meta(Orderable.Meta):
         constraints = [
