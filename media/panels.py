@@ -109,6 +109,7 @@ class DescriptionPanel(Panel):
                 and isinstance(page.current_workflow_task, DescriptionApprovalTask)
                 and self.request.user.pk in authors_since_approval(page.pk)
             )
+            return context
 
 
 class WithdrawalPanel(Panel):
