@@ -82,6 +82,7 @@ def test_axe_finds_no_barrier_on_the_page_of_a_refused_like(page, story, live_se
     )
     page.get_by_role("button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The like was not saved")
+    page.wait_for_load_state()
     for look in looks(page):
         with subtests.test(look):
             check(page)

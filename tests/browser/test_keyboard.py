@@ -18,7 +18,11 @@ NOTE_WHAT_IS_THERE = """(levels) => {
     return looks;
   };
   const operable = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
-  const places = [...document.querySelectorAll(operable)].filter((place) => place.checkVisibility());
+  // Of radio buttons, Tab reaches one of each group; arrow keys lead to the others.
+  const among = (place) => document.getElementsByName(place.name);
+  const reachable = (place) => [...among(place)].find((one) => one.checked) ?? among(place)[0];
+  const stops = (place) => place.type !== "radio" || place === reachable(place);
+  const places = [...document.querySelectorAll(operable)].filter((place) => place.checkVisibility() && stops(place));
   const before = new Map(places.map((place) => [place, look(place)]));
   const name = (place) => place.outerHTML.replace(/\\s+/g, " ").slice(0, 120);
   window.focusNow = () => {

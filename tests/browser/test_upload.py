@@ -123,7 +123,7 @@ def test_fifty_files_are_dropped_and_the_three_bad_ones_stop_no_other(desk):
 
 def test_a_keyboard_is_enough_even_when_a_file_has_to_be_sent_again(desk):
     chooser = desk.get_by_label("choose them")
-    for _ in range(40):
+    for _ in range(100):
         desk.keyboard.press("Tab")
         if chooser.evaluate("element => element === document.activeElement"):
             break
