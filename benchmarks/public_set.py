@@ -71,11 +71,13 @@ def peer(source: str) -> float:
 
 def wagtail(source: str) -> float:
     """Seconds for Wagtail's own renditions of the same sizes, by Willow."""
+    from django.conf import settings
     from PIL import Image
     from willow import Image as WillowImage
 
     from media import encoder
 
+    settings.configure()  # Willow asks for its options
     Image.MAX_IMAGE_PIXELS = None
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as target:

@@ -7,7 +7,8 @@ from media.models.corrections import Correction
 from media.models.description_reports import DescriptionReport
 from media.models.descriptions import Description
 from media.models.galleries import GalleryIndexPage, GalleryItem, GalleryPage
-from media.models.images import ImagePage, ImageText
+from media.models.image_texts import ImageText
+from media.models.images import ImagePage
 from media.models.licences import Licence
 from media.models.likes import Like, LikeCount
 from media.models.observations import Exposure

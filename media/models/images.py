@@ -2,17 +2,15 @@
 
 from html import unescape
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, FilteredRelation, Q, Subquery
+from django.db.models import Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import slugify
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -22,19 +20,19 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, PageManager
+from wagtail.models import PageManager
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from media.dates import ReducedDateField, in_words
 from media.image_form import ImagePageForm
 from media.metadata.pages import texts_hash
-from media.models.approvals import NOT_APPROVED, DescriptionApproval
 from media.models.assets import ImageAsset
-from media.models.descriptions import Description
+from media.models.described import Described
+from media.models.image_queries import ImagePageQuerySet
 from media.models.licences import Licence
 from media.models.observations import Observed
-from media.models.pages import SubjectedPage, SubjectedPageQuerySet
+from media.models.pages import SubjectedPage
 from media.models.releases import Release
 from media.panels import (
     DescriptionPanel,
@@ -47,49 +45,9 @@ from media.panels import (
     WithdrawalPanel,
 )
 from media.texts import CAPTION_FEATURES, check_alt_text, check_caption
-from media.words import words_of
-
-IN_THE_LISTING = {
-    Description.Status.MISSING: "no description",
-    Description.Status.DRAFT: "words in draft",
-    Description.Status.DESCRIBED: "described",
-    Description.Status.APPROVED: "approved",
-    Description.Status.STALE: "words stale",
-}
-WHAT_IS_APPROVED = {"live", "asset", "alt_text", "long_description", "texts"}
 
 
-class ImagePageQuerySet(SubjectedPageQuerySet):
-    def released(self):
-        """Live, with every file in its public place."""
-        return self.filter(live=True, releases__state=Release.State.PUBLIC)
-
-    visible = released
-
-    def with_files(self):
-        """With the public release of each at hand, if it has one, without a further query."""
-        public = FilteredRelation("releases", condition=Q(releases__state=Release.State.PUBLIC))
-        return self.annotate(public_release=public).annotate(
-            release_key=F("public_release__pk"),
-            asset_hash=F("public_release__asset_hash"),
-            released_texts_hash=F("public_release__texts_hash"),
-            manifest=F("public_release__manifest"),
-            tiles=F("public_release__tiles"),
-        )
-
-    def newest_first(self):
-        return self.order_by("-first_published_at", "-pk")
-
-    def with_description(self):
-        """With its row of `Description`, who changed and who approved it, in the same query."""
-        return self.select_related("description__changed_by", "description__approval")
-
-    def described_as(self, *statuses: Description.Status):
-        """Those whose latest draft's description has one of these statuses."""
-        return self.filter(description__status__in=statuses)
-
-
-class ImagePage(Observed, SubjectedPage):
+class ImagePage(Described, Observed, SubjectedPage):
     """One picture, published: its words, its credit and licence, its place in galleries."""
 
     class Kind(models.TextChoices):
@@ -224,8 +182,6 @@ class ImagePage(Observed, SubjectedPage):
     def save(self, *args, **kwargs):
         if not self.identifier:
             self.identifier = self.free_identifier()
-        if settings.APPROVE_DESCRIPTIONS and self.live:
-            self.refuse_unapproved_words(kwargs.get("update_fields"))
         super().save(*args, **kwargs)
 
     def clean(self):
@@ -245,47 +201,6 @@ class ImagePage(Observed, SubjectedPage):
             )
         if errors:
             raise ValidationError(errors)
-
-    def refuse_unapproved_words(self, update_fields) -> None:
-        """Raise ValidationError if to save this live page would publish words nobody approved.
-
-        Every publication ends in such a save: by hand, on time, by a program or a workflow. What
-        is live already may be saved again as it is.
-        """
-        if update_fields is not None and not WHAT_IS_APPROVED & set(update_fields):
-            return
-        if not self.may_publish(*self.description_key):
-            raise ValidationError(NOT_APPROVED)
-
-    def may_publish(self, texts_hash: str, asset_sha256: str) -> bool:
-        """Whether the live page has exactly these words and file already, or they are approved."""
-        key = (texts_hash, asset_sha256)
-        if DescriptionApproval.objects.covering(self.pk, *key).exists():
-            return True
-        shown = ImagePage.objects.live().filter(pk=self.pk).select_related("asset").first()
-        return shown is not None and shown.description_key == key
-
-    @property
-    def description_key(self) -> tuple[str, str]:
-        """What an approval is for: exactly these words and exactly this file."""
-        return words_of(self).texts_hash, self.asset.sha256 if self.asset else ""
-
-    @property
-    def is_approved(self) -> bool:
-        return DescriptionApproval.objects.covering(self.pk, *self.description_key).exists()
-
-    @property
-    def may_be_opened(self) -> bool:
-        """Whether the files may become public: not with words that nobody approved.
-
-        What was public before approvals were asked for stays so.
-        """
-        if not settings.APPROVE_DESCRIPTIONS or self.is_approved:
-            return True
-        words_hash, asset_hash = self.description_key
-        return self.releases.filter(
-            words_hash=words_hash, asset_hash=asset_hash, opened_at__isnull=False
-        ).exists()
 
     def free_identifier(self) -> str:
         """An identifier made from the title that no other picture has."""
@@ -329,14 +244,6 @@ class ImagePage(Observed, SubjectedPage):
         alike = [self.asset.pk, *self.asset.look_alikes()]
         pages = ImagePage.objects.filter(asset__in=alike).exclude(pk=self.pk)
         return pages.select_related("asset").order_by("-live", "pk")
-
-    @property
-    def status_string(self) -> str:
-        """Wagtail's word for the page's state; in the archive's listing with the description's."""
-        status = getattr(self, "description_status", "")
-        if not status:
-            return super().status_string
-        return f"{super().status_string} · {IN_THE_LISTING[status]}"
 
     @property
     def file_name(self) -> str:
@@ -460,41 +367,3 @@ class ImagePage(Observed, SubjectedPage):
             else:
                 after = image
         return before, after
-
-
-class ImageText(Orderable):
-    """The words of one picture in another language, drafted with the page."""
-
-    page = ParentalKey(ImagePage, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=12, help_text="BCP 47 code: fr, de, pt-BR …")
-    title = models.CharField(max_length=255)
-    alt_text = models.CharField("alt text", max_length=250)
-    long_description = models.TextField("image description")
-    caption = RichTextField(features=CAPTION_FEATURES, blank=True)
-
-    panels = [
-        FieldPanel("language"),
-        FieldPanel("title"),
-        FieldPanel("alt_text"),
-        FieldPanel("long_description"),
-        FieldPanel("caption"),
-    ]
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["page", "language"], name="image_text_once_per_language"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.language})"
-
-    def clean(self):
-        super().clean()
-        errors = {
-            **check_alt_text(self.alt_text, title=self.title, file_name=""),
-            **check_caption(self.caption),
-        }
-        if errors:
-            raise ValidationError(errors)

@@ -125,6 +125,7 @@ def test_a_gallery_of_ten_is_chosen_at_once_and_ordered_by_mouse_and_keyboard(de
     opened = dialog(desk)
     add = opened.get_by_role("button", name=re.compile("^Add"))
     expect(add).to_be_disabled()
+    expect(opened.locator("#picture-filter-q")).to_be_focused()
 
     # Four on the first page by keyboard, three on the second, three by a search.
     for number in range(30, 26, -1):

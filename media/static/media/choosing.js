@@ -39,7 +39,9 @@
       dialog.setAttribute("aria-modal", "true");
       dialog.setAttribute("aria-labelledby", "header-title");
       modal.container.one("shown.bs.modal", () => {
-        if (window.matchMedia("(pointer: fine)").matches) {
+        // Somebody who was quicker than the dialogue's fading in keeps the focus.
+        const isAtWork = modal.body[0].contains(document.activeElement);
+        if (!isAtWork && window.matchMedia("(pointer: fine)").matches) {
           modal.body[0].querySelector("#picture-filter-q").focus();
         }
       });
