@@ -24,3 +24,6 @@ AXES_ENABLED = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that the threads of the live server and the test share it.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+else:
+    # A test database that is lost with the power is no loss.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"

@@ -19,6 +19,7 @@ from portal.models import HomePage, TopicPage
 from tests.portal.reading import LIBRARY, body, plain, prose, sentences, words
 from tests.quick_releases import note_release
 
+pytestmark = pytest.mark.content
 NOTICE = Path(__file__).parents[2] / "NOTICE"
 NOT_PAGES = ("/static/", "/files/", "/admin/")
 TOPICS = {"Science & Exploration", "Space Safety", "Applications", "Enabling & Support"}

@@ -9,6 +9,7 @@ from spylls.hunspell import Dictionary
 
 from tests.portal.reading import LIBRARY, plain, prose, words
 
+pytestmark = pytest.mark.content
 HERE = Path(__file__).parent
 OWN_WORDS = HERE / "words.txt"
 DICTIONARY = Dictionary.from_files(str(HERE.parent / "vendor" / "en-GB-ise"))
