@@ -189,9 +189,10 @@ def dated(date: str) -> str:
 
 
 def licence_at(address: str) -> Licence | None:
-    """The licence with this address, however the address is written."""
+    """The licence with this address, however it is written; of several the one SPDX knows."""
     wanted = bare(address)
-    return next((one for one in Licence.objects.all() if one.url and bare(one.url) == wanted), None)
+    fitting = [one for one in Licence.objects.all() if one.url and bare(one.url) == wanted]
+    return max(fitting, key=lambda licence: bool(licence.spdx), default=None)
 
 
 def bare(address: str) -> str:

@@ -9,7 +9,7 @@ from media.intake import take_in
 from media.metadata import packet
 from media.metadata.carried import X_DEFAULT, Carried
 from media.metadata.embedding import save_options
-from media.models import ImageAsset, ImageIndexPage, ImagePage, SubjectName
+from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, SubjectName
 from media.texts import lift_description
 from tests import exiftool
 from tests.factories import make_image, make_licence, make_subject, picture_bytes, release_all
@@ -157,6 +157,13 @@ def test_a_licence_that_is_not_in_the_list_is_noted():
     found = taken(Carried(licence_url="https://example.org/all-mine"))
     assert found.page.licence is None
     assert "https://example.org/all-mine" in found.notes[0]
+
+
+def test_of_two_licences_with_one_address_the_exact_one_is_meant():
+    exact = make_licence()
+    vague = Licence.objects.create(name="A licence without a version", url=exact.url)
+    assert vague.name < exact.name
+    assert taken(Carried(licence_url=exact.url)).page.licence == exact
 
 
 def test_words_of_no_declared_language_count_as_ours():
