@@ -76,4 +76,9 @@ def licence_called(name: str, line: int) -> str:
     if licence is None:
         known = ", ".join(Licence.objects.values_list("short_name", flat=True))
         raise BrokenSheet(f"line {line}: there is no licence “{name}”; there are {known}")
+    if licence_at(licence.url) != licence:
+        raise BrokenSheet(
+            f"line {line}: “{name}” cannot be told from other licences by its address; leave the "
+            "field empty and choose it in the drafts"
+        )
     return licence.url

@@ -132,6 +132,14 @@ def test_a_table_that_cannot_be_used_is_refused_before_anything_is_taken_in(case
     assert not ImagePage.objects.exists()
 
 
+@pytest.mark.parametrize("url", ["", "https://creativecommons.org/licenses/by/4.0/"])
+def test_a_licence_that_its_address_does_not_name_is_refused_and_not_swapped(folder, url):
+    make_licence()
+    Licence.objects.create(name="Vague", short_name="Vague", url=url)
+    with pytest.raises(CommandError, match="cannot be told from other licences"):
+        run(folder, csv=sheet(folder, "file,licence\na,vague\n"))
+
+
 def test_a_table_in_another_encoding_is_refused(folder):
     path = sheet(folder, "file,title\n")
     path.write_bytes("file,title\na.jpg,Été\n".encode("cp1252"))
