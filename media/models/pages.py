@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -59,6 +59,16 @@ class SubjectedPageForm(WagtailAdminPageForm):
         for field, sentence in check_address(cleaned.get("slug", ""), self.parent_page).items():
             self.add_error(field, sentence)
         return cleaned
+
+    @transaction.atomic
+    def save(self, commit=True):
+        """Write the row of a page that is not live; a live page keeps its row until publication.
+
+        Wagtail judges that by the page as it was when the request began. An autosave that was
+        still on its way while somebody published would set the page back to a draft.
+        """
+        shown = Page.objects.select_for_update().live().filter(pk=self.instance.pk)
+        return super().save(commit=commit and not (self.instance.pk and shown.exists()))
 
 
 class DraftCopyForm(CopyForm):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.models import Page, PageLogEntry, Revision
 
 from media.models import ImageIndexPage, ImagePage, ImageText
@@ -41,6 +42,27 @@ def schedule(page: Page, moment) -> None:
 
 def is_live(page: Page) -> bool:
     return Page.objects.get(pk=page.pk).live
+
+
+# --- Saving while somebody publishes ------------------------------------------------------------
+
+
+def test_an_autosave_on_its_way_does_not_take_a_publication_back(site, admin):
+    page = draft_with()
+    page.save_revision()
+    fields = read_form(admin, edit_address(page))
+
+    def publish_meanwhile(request, _page_as_it_was_read):
+        ImagePage.objects.get().get_latest_revision().publish()
+
+    with hooks.register_temporarily("before_edit_page", publish_meanwhile):
+        response = admin.post(edit_address(page), {**fields, "credit": "Another agency"})
+
+    assert response.status_code == 302
+    page = ImagePage.objects.get()
+    assert page.live
+    assert page.credit == "Example agency"
+    assert page.get_latest_revision_as_object().credit == "Another agency"
 
 
 # --- Alt text and caption ---------------------------------------------------------------------
