@@ -9,7 +9,13 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry, Revision
 
-from media.models import Description, DescriptionApproval, ImageAsset, ImagePage
+from media.models import (
+    Description,
+    DescriptionApproval,
+    DescriptionLanguage,
+    ImageAsset,
+    ImagePage,
+)
 from media.words import NO_WORDS, Words, words_in, words_of
 
 Status = Description.Status
@@ -77,7 +83,26 @@ def bring_up_to_date(keys: list[int], saved: ImagePage | None = None) -> list[De
         changed = [row for row in rows if row.pk in old and not same(old[row.pk], row)]
         Description.objects.bulk_create(new, ignore_conflicts=True)
         Description.objects.bulk_update(changed, FIELDS)
+        note_languages(sight)
     return new + changed
+
+
+def note_languages(sight: "Sight") -> None:
+    """Write in which further languages the drafts in `sight` are wholly described."""
+    said = {
+        (page.pk, words.language)
+        for page in sight.pages
+        for words in sight.drafts[page.pk].words.others
+        if words.is_whole
+    }
+    rows = DescriptionLanguage.objects.filter(description__in=[page.pk for page in sight.pages])
+    noted = {(row.description_id, row.language): row.pk for row in rows}
+    if gone := noted.keys() - said:
+        rows.filter(pk__in=[noted[key] for key in gone]).delete()
+    DescriptionLanguage.objects.bulk_create(
+        [DescriptionLanguage(description_id=pk, language=code) for pk, code in said - noted.keys()],
+        ignore_conflicts=True,
+    )
 
 
 FIELDS = [field.attname for field in Description._meta.concrete_fields if not field.primary_key]

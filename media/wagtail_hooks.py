@@ -17,7 +17,9 @@ from media import (
     menus,
     report_desk,
 )
+from media.bulk_actions import facts, galleries, publishing  # noqa: F401
 from media.choosing.viewset import picture_chooser
+from media.coverage import hooks as coverage_hooks  # noqa: F401
 from media.deletion import refusal
 from media.links import VisiblePageLinkHandler
 from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, Subject

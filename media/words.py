@@ -55,6 +55,11 @@ class Words:
         """The same over the source language alone."""
         return hashed(self.source)
 
+    def said_in(self, language: str) -> Said:
+        """What is said in one language; empty words where nothing is."""
+        found = [said for said in (self.source, *self.others) if said.language == language]
+        return found[0] if found else Said(language, "", "", "")
+
     def problems(self, file_name: str) -> list[str]:
         """Why the form would refuse these words at a publication, as sentences."""
         found = []

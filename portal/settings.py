@@ -217,6 +217,8 @@ ENCODER_SECONDS = env.int("PERIGEE_ENCODER_SECONDS", default=180)
 # --- Descriptions ----------------------------------------------------------------------------
 
 APPROVE_DESCRIPTIONS = env.bool("PERIGEE_APPROVE_DESCRIPTIONS", default=False)
+# Languages beside `LANGUAGE_CODE` in which pictures are to be described.
+DESCRIPTION_LANGUAGES = env.list("PERIGEE_DESCRIPTION_LANGUAGES", default=[])
 
 # --- Likes and reports -----------------------------------------------------------------------
 

@@ -166,6 +166,7 @@ def add(parent: Page, page: Page, subjects, publish: bool):
     parent.add_child(instance=page)
     if subjects:
         page.subjects.set(subjects)
+        page.save()  # the row of a draft that nobody sees follows its form
     revision = page.save_revision(clean=publish)
     if publish:
         revision.publish()

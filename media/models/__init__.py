@@ -5,7 +5,7 @@ from media.models.archive import ImageIndexPage
 from media.models.assets import ImageAsset, ImageRendition
 from media.models.corrections import Correction
 from media.models.description_reports import DescriptionReport
-from media.models.descriptions import Description
+from media.models.descriptions import Description, DescriptionLanguage
 from media.models.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.models.image_texts import ImageText
 from media.models.images import ImagePage
@@ -24,6 +24,7 @@ __all__ = [
     "Description",
     "DescriptionApproval",
     "DescriptionApprovalTask",
+    "DescriptionLanguage",
     "DescriptionReport",
     "Exposure",
     "GalleryIndexPage",

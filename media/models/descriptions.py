@@ -69,3 +69,20 @@ class Description(models.Model):
 
     def __str__(self) -> str:
         return self.get_status_display()
+
+
+class DescriptionLanguage(models.Model):
+    """That the latest draft of a picture is wholly described in one further language."""
+
+    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="languages")
+    language = models.CharField(max_length=12, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["description", "language"], name="description_once_per_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.language

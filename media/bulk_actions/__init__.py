@@ -1,0 +1,1 @@
+"""What an editor does with many pictures at once, from the coverage desk."""

@@ -1,0 +1,77 @@
+"""Adding many pictures to a gallery."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from wagtail import hooks
+from wagtail.permissions import page_permission_policy
+
+from media.bulk_actions.facts import ChangeForm
+from media.bulk_actions.pictures import PictureBulkAction, pictures
+from media.drafts import DraftLocked, change_draft
+from media.models import GalleryItem, GalleryPage
+
+
+def galleries_of(user):
+    """The galleries that `user` may change, by title."""
+    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    return GalleryPage.objects.filter(pk__in=pages.values("pk")).order_by("title")
+
+
+class GalleryForm(ChangeForm):
+    """Which gallery."""
+
+    gallery = forms.ModelChoiceField(GalleryPage.objects.none())
+    field_order = ("gallery", "publish")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["gallery"].queryset = galleries_of(user)
+
+
+@hooks.register("register_bulk_action")
+class AddToGallery(PictureBulkAction):
+    """Adds each at the end of a gallery's draft, in the order of the list; none stands there twice."""
+
+    display_name = "Add to a gallery"
+    action_type = "add_to_gallery"
+    aria_label = "Add selected pictures to a gallery"
+    action_priority = 40
+    form_class = GalleryForm
+    question = "Add these pictures at the end of a gallery."
+    submit_label = "Add"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def check_perm(self, page) -> bool:
+        return True  # the gallery is changed, not the picture
+
+    @classmethod
+    def execute_action(cls, objects, action, cleaned, **kwargs):
+        gallery = cleaned["gallery"]
+        draft = gallery.get_latest_revision_as_object()
+        there = {item.image_id for item in draft.items.all()}
+        new = [page for page in objects if page.pk not in there]
+        if not new:
+            return 0, 0
+        try:
+            change_draft(
+                gallery,
+                lambda draft: append(draft, new),
+                action.request.user,
+                publish=cleaned["publish"],
+            )
+        except (DraftLocked, ValidationError) as error:
+            action.refuse(gallery, error)
+            return 0, 0
+        return len(new), 0
+
+    def done(self, number: int) -> str:
+        return f"Added {pictures(number)} to “{self.cleaned_form.cleaned_data['gallery']}”."
+
+
+def append(gallery: GalleryPage, new: list) -> None:
+    """Put pictures behind those that the gallery has."""
+    last = max((item.sort_order or 0 for item in gallery.items.all()), default=-1)
+    for place, page in enumerate(new, start=last + 1):
+        gallery.items.add(GalleryItem(image=page, sort_order=place))

@@ -1,0 +1,58 @@
+"""Publishing and unpublishing many pictures at once."""
+
+from wagtail import hooks
+
+from media.bulk_actions.pictures import PictureBulkAction, pictures
+from media.models import ImagePage
+from media.uses import uses_of
+
+
+@hooks.register("register_bulk_action")
+class PublishPictures(PictureBulkAction):
+    """Publishes the latest draft of each; those that miss something stay drafts."""
+
+    display_name = "Publish"
+    action_type = "publish"
+    aria_label = "Publish selected pictures"
+    action_priority = 10
+    question = "Publish the latest drafts of these pictures?"
+    submit_label = "Publish"
+
+    def check_perm(self, page) -> bool:
+        return page.permissions_for_user(self.request.user).can_publish()
+
+    def do(self, page: ImagePage, cleaned: dict) -> bool:
+        if page.live and not page.has_unpublished_changes:
+            return False
+        user = self.request.user
+        revision = page.get_latest_revision() or page.save_revision(user=user)
+        revision.publish(user=user)
+        return True
+
+    def done(self, number: int) -> str:
+        return f"Published {pictures(number)}. Their files become public within a minute."
+
+
+@hooks.register("register_bulk_action")
+class UnpublishPictures(PictureBulkAction):
+    """Takes each from the public, with its files; says first where it will be missing."""
+
+    display_name = "Unpublish"
+    action_type = "unpublish"
+    aria_label = "Unpublish selected pictures"
+    action_priority = 60
+    question = "Unpublish these pictures? Their public files are removed at once."
+    submit_label = "Unpublish"
+
+    def check_perm(self, page) -> bool:
+        return page.permissions_for_user(self.request.user).can_unpublish()
+
+    def object_context(self, obj):
+        return {**super().object_context(obj), "uses": uses_of(obj)}
+
+    def do(self, page: ImagePage, cleaned: dict) -> bool:
+        page.unpublish(user=self.request.user)
+        return True
+
+    def done(self, number: int) -> str:
+        return f"Unpublished {pictures(number)}."

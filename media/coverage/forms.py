@@ -1,0 +1,78 @@
+"""The form in which one picture after the other is described."""
+
+from django import forms
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+from media.models import ImagePage
+from media.texts import check_alt_text
+from media.words import LONGEST_ALT_TEXT, Said
+
+CHANGED_MEANWHILE = (
+    "Somebody saved this picture while you wrote. Their words stand below the fields; save again "
+    "to put yours in their place."
+)
+
+
+class DescribingForm(forms.Form):
+    """Title, alt text and image description in one language; words may be left for later.
+
+    `said` is what the draft says now, `draft` the page it stands on.
+    """
+
+    alt_text = forms.CharField(
+        max_length=LONGEST_ALT_TEXT,
+        required=False,
+        help_text="What the picture shows, in one sentence.",
+        widget=AdminAutoHeightTextInput(attrs={"rows": 2, "autofocus": True}),
+    )
+    long_description = forms.CharField(
+        label="Image description",
+        required=False,
+        help_text="Everything a sighted visitor takes from the picture, in plain paragraphs.",
+        widget=AdminAutoHeightTextInput(attrs={"rows": 9}),
+    )
+    title = forms.CharField(
+        max_length=ImagePage._meta.get_field("title").max_length,
+        help_text="A short name for the picture, not a sentence.",
+    )
+    # The revision that the person saw; another one means that somebody else was quicker.
+    revision = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data=None, *, said: Said, draft: ImagePage):
+        self.said, self.draft = said, draft
+        seen = {"revision": str(draft.latest_revision_id or "")}
+        super().__init__(
+            data,
+            initial={
+                "alt_text": said.alt_text,
+                "long_description": said.long_description,
+                "title": said.title,
+                **seen,
+            },
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        refused = check_alt_text(
+            cleaned.get("alt_text", ""),
+            title=cleaned.get("title", ""),
+            file_name=self.draft.file_name,
+        )
+        for field, sentence in refused.items():
+            self.add_error(field, sentence)
+        return cleaned
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether somebody saved the picture since this form was made."""
+        return self.data.get("revision", "") != self.initial["revision"]
+
+    def written(self) -> Said:
+        """The words as they were typed."""
+        cleaned = self.cleaned_data
+        return Said(
+            self.said.language,
+            cleaned["title"],
+            cleaned["alt_text"],
+            cleaned["long_description"].replace("\r\n", "\n"),
+        )

@@ -1,0 +1,315 @@
+"""Describing one picture after the other at the coverage desk."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowPage, WorkflowTask
+
+from media.models import Description, DescriptionReport, GalleryIndexPage, ImagePage
+from tests.factories import make_asset
+from tests.forms import messages_of
+from tests.media.test_coverage import add_french, client_of, make_bare, make_draft
+from tests.quick_releases import make_shown_image
+
+pytestmark = pytest.mark.django_db
+
+NEXT = "/admin/coverage/describe/"
+WORDS = {
+    "title": "A crater at noon",
+    "alt_text": "A grey crater under a high sun.",
+    "long_description": "A round crater fills the picture.\n\nIt throws almost no shadow.",
+}
+
+
+def describe(client, page, deed: str = "save", query: str = "", **changes):
+    """Open the page for describing `page`, change fields, press a button; its answer."""
+    address = f"{NEXT}{page.pk}/{query}"
+    fields = client.get(address).context["form"].initial
+    return client.post(address, {**fields, **WORDS, **changes, "deed": deed})
+
+
+def draft_of(page) -> ImagePage:
+    return ImagePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def status_of(page) -> str:
+    return Description.objects.get(page=page).status
+
+
+@pytest.fixture
+def workflow(site):
+    workflow = Workflow.objects.create(name="Two pairs of eyes")
+    task = GroupApprovalTask.objects.create(name="Approve")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    WorkflowPage.objects.create(workflow=workflow, page=site)
+    return workflow
+
+
+# --- The queue ----------------------------------------------------------------------------------
+
+
+def test_the_oldest_picture_without_words_comes_first(site, admin):
+    make_shown_image("Shown")
+    first = make_bare("First")
+    make_bare("Second")
+    answer = admin.get(NEXT, follow=True)
+    assert answer.request["PATH_INFO"] == f"{NEXT}{first.pk}/"
+    assert "2 pictures wait for words in English." in answer.text
+
+
+def test_saved_words_are_a_draft_and_the_next_picture_follows(site, admin):
+    first, second = make_bare("First"), make_bare("Second")
+    answer = describe(admin, first)
+    assert answer.status_code == 302 and answer.url == f"{NEXT}?after={first.pk}"
+    assert admin.get(answer.url).url == f"{NEXT}{second.pk}/"
+    page = ImagePage.objects.get(pk=first.pk)
+    assert not page.live
+    for draft in (page, draft_of(first)):
+        assert {name: getattr(draft, name) for name in WORDS} == WORDS
+    assert page.latest_revision.user.username == "editor"
+    assert status_of(page) == Description.Status.DRAFT
+
+
+def test_what_visitors_see_stays_while_words_are_in_draft(site, admin):
+    page = make_shown_image("Shown")
+    describe(admin, page, query="?status=described")
+    assert ImagePage.objects.get().alt_text == page.alt_text
+    assert draft_of(page).alt_text == WORDS["alt_text"]
+
+
+def test_the_filters_of_the_desk_go_along(site, admin):
+    first, _other, third = [
+        make_draft(name, taken_on=year)
+        for name, year in [("First", "1971"), ("Other", "1999"), ("Third", "1971")]
+    ]
+    query = "?status=draft&year=1971"
+    answer = admin.get(NEXT + query)
+    assert answer.url == f"{NEXT}{first.pk}/{query}"
+    answer = describe(admin, first, query=query)
+    assert admin.get(answer.url).url == f"{NEXT}{third.pk}/{query}"
+
+
+def test_the_end_says_what_was_skipped_and_begins_again(site, admin):
+    first = make_bare("First")
+    second = make_bare("Second")
+    answer = describe(admin, second)
+    end = admin.get(answer.url)
+    assert end.status_code == 200
+    assert "1 picture still waits" in end.text
+    assert admin.get(end.context["again"]).url == f"{NEXT}{first.pk}/"
+    describe(admin, first)
+    assert "All done" in admin.get(NEXT).text
+
+
+def test_nothing_written_saves_nothing_and_goes_on(site, admin):
+    page = make_bare("First")
+    revisions = Revision.objects.count()
+    nothing = {"title": page.title, "alt_text": "", "long_description": ""}
+    assert describe(admin, page, **nothing).status_code == 302
+    assert Revision.objects.count() == revisions
+
+
+def test_half_the_words_can_be_left_for_later(site, admin):
+    page = make_bare("First")
+    assert describe(admin, page, long_description="").status_code == 302
+    assert draft_of(page).alt_text == WORDS["alt_text"]
+    assert status_of(page) == Description.Status.MISSING
+
+
+# --- What else can be done with the words -------------------------------------------------------
+
+
+def test_words_are_published_at_once(site, admin):
+    page = make_shown_image("Shown")
+    answer = describe(admin, page, "publish", query="?status=described")
+    assert answer.status_code == 302
+    page = ImagePage.objects.get()
+    assert page.live and page.alt_text == WORDS["alt_text"] and not page.has_unpublished_changes
+
+
+def test_a_picture_that_lacks_something_else_is_not_published_and_no_word_is_lost(site, admin):
+    page = make_bare("First", credit="", licence=None)
+    answer = describe(admin, page, "publish")
+    assert answer.status_code == 422
+    said = answer.text
+    assert "Credit: This field cannot be blank." in said and "Licence:" in said
+    assert WORDS["alt_text"] in said and "It throws almost no shadow." in said
+    assert draft_of(page).alt_text == ""
+    assert not ImagePage.objects.get().live
+
+
+def test_words_are_submitted_for_approval(site, admin, workflow):
+    page = make_bare("First")
+    assert describe(admin, page, "submit").status_code == 302
+    page = ImagePage.objects.get()
+    assert page.workflow_in_progress
+    assert page.current_workflow_task_state.revision.content["alt_text"] == WORDS["alt_text"]
+
+
+def test_words_are_submitted_again_after_changes_were_asked_for(site, admin, workflow, editor):
+    page = make_bare("First")
+    describe(admin, page, "submit")
+    ImagePage.objects.get().current_workflow_task_state.reject(user=editor)
+    assert not ImagePage.objects.get().workflow_in_progress
+    describe(admin, page, "submit", query="?status=draft", alt_text="A grey crater, seen again.")
+    page = ImagePage.objects.get()
+    assert page.workflow_in_progress
+    assert page.workflow_states.count() == 1
+
+
+def test_where_approval_is_demanded_nothing_is_published_from_here(site, admin, settings):
+    settings.APPROVE_DESCRIPTIONS = True
+    page = make_bare("First")
+    assert 'value="publish"' not in admin.get(f"{NEXT}{page.pk}/").text
+    describe(admin, page, "publish")
+    assert not ImagePage.objects.get().live
+    assert draft_of(page).alt_text == WORDS["alt_text"]
+
+
+def test_words_for_an_earlier_file_are_confirmed(site, admin):
+    page = make_shown_image("Shown")
+    page.asset = make_asset(size=(9, 7))
+    page.save_revision().publish()
+    answer = admin.get(NEXT, follow=True)
+    assert "The words still fit" in answer.text
+    answer = admin.post(f"{NEXT}{page.pk}/", {"deed": "confirm"})
+    assert answer.url == f"{NEXT}?after={page.pk}"
+    assert status_of(page) == Description.Status.DESCRIBED
+
+
+# --- Further languages --------------------------------------------------------------------------
+
+
+def test_a_further_language_is_described_beside_the_source(site, admin):
+    page = make_shown_image("Shown")
+    add_french(make_shown_image("In two"))
+    query = "?language=without:fr"
+    answer = admin.get(NEXT + query, follow=True)
+    assert answer.request["PATH_INFO"] == f"{NEXT}{page.pk}/"
+    assert "1 picture waits for words in French." in answer.text
+    assert page.alt_text in answer.text
+    describe(admin, page, query=query, title="Un cratère", alt_text="Un cratère gris.")
+    (text,) = draft_of(page).texts.all()
+    assert (text.language, text.title, text.alt_text) == ("fr", "Un cratère", "Un cratère gris.")
+    assert "All done" in admin.get(NEXT + query).text
+
+
+def test_words_in_a_further_language_are_changed_in_their_place(site, admin):
+    page = make_shown_image("In two")
+    add_french(page)
+    answer = describe(
+        admin, page, "publish", query="?language=with:fr", alt_text="Un cratère blanc."
+    )
+    assert answer.status_code == 302, answer.text
+    page = ImagePage.objects.get()
+    assert [text.alt_text for text in page.texts.all()] == ["Un cratère blanc."]
+
+
+# --- Who was quicker, and what is refused -------------------------------------------------------
+
+
+def test_who_was_slower_is_told_and_loses_nothing(site, admin):
+    page = make_bare("First")
+    address = f"{NEXT}{page.pk}/"
+    seen = admin.get(address).context["form"].initial
+    describe(admin, page, alt_text="Somebody else's words.")
+    answer = admin.post(address, {**seen, **WORDS})
+    assert answer.status_code == 409
+    said = answer.text
+    assert "Somebody saved this picture while you wrote" in said
+    assert "Somebody else&#x27;s words." in said and WORDS["alt_text"] in said
+    assert draft_of(page).alt_text == "Somebody else's words."
+    again = {"revision": answer.context["form"]["revision"].value(), **WORDS}
+    assert admin.post(address, again).status_code == 302
+    assert draft_of(page).alt_text == WORDS["alt_text"]
+
+
+def test_a_locked_picture_keeps_its_words_and_says_why(site, admin):
+    page = make_bare("First")
+    other = get_user_model().objects.create_user("other", "other@example.org", "a long secret")
+    ImagePage.objects.filter(pk=page.pk).update(
+        locked=True, locked_by=other, locked_at=timezone.now()
+    )
+    answer = describe(admin, page)
+    assert answer.status_code == 409
+    assert "locked" in answer.text and WORDS["alt_text"] in answer.text
+    assert draft_of(page).alt_text == ""
+
+
+def test_a_scheduled_picture_is_not_changed(site, admin):
+    page = make_draft("First")
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.save_revision().publish()
+    answer = describe(admin, page, query="?status=draft")
+    assert answer.status_code == 409
+    assert "scheduled to go live" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("alt_text", "reason"),
+    [
+        ("A crater at noon", "repeats the title"),
+        ("Image of a crater.", "screen reader says already"),
+        ("crater.jpg", "repeats the file"),
+        ("x" * 251, "at most 250 characters"),
+    ],
+)
+def test_words_that_no_page_may_have_are_refused_and_stay_in_the_field(
+    site, admin, alt_text, reason
+):
+    page = make_bare("First")
+    answer = describe(admin, page, alt_text=alt_text)
+    assert answer.status_code == 422
+    assert reason in answer.text and alt_text in answer.text
+    assert draft_of(page).alt_text == ""
+
+
+def test_who_may_not_change_the_picture_is_refused(site):
+    page = make_bare("First")
+    client = client_of((GalleryIndexPage.objects.get(), "change"))
+    answer = client.get(f"{NEXT}{page.pk}/")
+    assert answer.status_code == 302 and "no permission" not in answer.url
+    client.post(f"{NEXT}{page.pk}/", WORDS)
+    assert draft_of(page).alt_text == ""
+    assert Client().get(f"{NEXT}{page.pk}/").status_code == 302
+
+
+# --- What stands beside the fields --------------------------------------------------------------
+
+
+def test_open_reports_of_visitors_stand_beside_the_picture(site, admin):
+    page = make_shown_image("Shown")
+    DescriptionReport.objects.create(page=page, problem="wrong", words="The left is right.")
+    answer = admin.get(f"{NEXT}?reported=yes", follow=True)
+    assert "The left is right." in answer.text
+
+
+def test_a_picture_whose_working_copy_is_not_made_yet_says_so(site, admin):
+    page = make_bare("First")
+    assert "being prepared" in admin.get(f"{NEXT}{page.pk}/").text
+
+
+def test_a_draft_without_a_file_can_be_described(site, admin):
+    page = make_bare("First")
+    ImagePage.objects.update(asset=None)
+    Revision.objects.all().delete()
+    ImagePage.objects.update(latest_revision=None)
+    assert "has no picture file" in admin.get(f"{NEXT}{page.pk}/").text
+    assert describe(admin, page).status_code == 302
+
+
+def test_the_answer_says_what_happened(site, admin):
+    page = make_bare("First")
+    answer = describe(admin, page)
+    assert "is saved as a draft" in messages_of(admin.get(answer.url, follow=True))
+
+
+def test_describing_asks_few_questions(site, admin, django_assert_max_num_queries):
+    page = make_bare("First")
+    make_bare("Second")
+    admin.get(f"{NEXT}{page.pk}/")
+    with django_assert_max_num_queries(40):
+        admin.get(f"{NEXT}{page.pk}/")
