@@ -17,7 +17,6 @@ from media.coverage.pictures import may_use_desk
 from media.coverage.queue import Queue
 from media.coverage.report import ICON, TITLE
 from media.drafts import DraftLocked, change_draft, lock_on
-from media.languages import name_of
 from media.models import Description, ImagePage, ImageText
 from media.refusals import sentences
 from media.words import Said, words_of
@@ -58,7 +57,7 @@ class DescribeNextView(DeskPage):
             return redirect(self.queue.address("describe", page.pk))
         return self.render_to_response(
             self.get_context_data(
-                left=self.queue.left,
+                queue=self.queue,
                 again=self.queue.address("describe_next"),
                 desk=self.queue.address("coverage"),
             )
@@ -167,9 +166,7 @@ class DescribeView(DeskPage):
             there=there,
             deeds=self.deeds,
             is_stale=bool(row and row.status == Description.Status.STALE),
-            left=self.queue.left,
-            language=self.queue.language,
-            language_name=name_of(self.queue.language),
+            queue=self.queue,
             source=None if self.is_in_source else words_of(self.draft).source,
             reports=list(self.page.description_reports.open()),
             skip=self.queue.address("describe_next", after=self.page.pk),

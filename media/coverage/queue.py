@@ -5,8 +5,9 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from media.coverage.filters import CoverageFilterSet, language_in
+from media.coverage.filters import CoverageFilterSet, asking_for_language, language_in
 from media.coverage.pictures import pictures_of
+from media.languages import name_of
 from media.models import Description, ImagePage
 
 # What an editor must look at, unless they ask for something else.
@@ -37,18 +38,33 @@ class Queue:
     def language(self) -> str:
         return language_in("".join(self.asked["language"][:1]))
 
+    @property
+    def is_waiting_list(self) -> bool:
+        """Whether it holds what waits for words, not what an editor asked to see."""
+        in_source = self.language == settings.LANGUAGE_CODE
+        return not any(any(self.asked[name]) for name in ("status", "reported")) and (
+            in_source or self.asked["language"][0] == asking_for_language(self.language)
+        )
+
     @cached_property
     def pictures(self):
         pictures = pictures_of(self.user)
         if self.filters.is_valid():
             pictures = self.filters.filter_queryset(pictures)
-        if self.language == settings.LANGUAGE_CODE and not any(
-            any(self.asked[name]) for name in ("status", "reported")
-        ):
+        if self.is_waiting_list and self.language == settings.LANGUAGE_CODE:
             pictures = pictures.filter(description__status__in=WAITING)
         return pictures.order_by("pk")
 
     @property
+    def in_words(self) -> str:
+        """How many pictures are in it, as a sentence."""
+        number, language = self.left, name_of(self.language)
+        pictures = f"{number} picture{'' if number == 1 else 's'}"
+        if self.is_waiting_list:
+            return f"{pictures} wait{'s' if number == 1 else ''} for words in {language}."
+        return f"{pictures} in this list; the words are in {language}."
+
+    @cached_property
     def left(self) -> int:
         return self.pictures.count()
 

@@ -138,9 +138,8 @@ class CoverageView(ReportView):
     def get_context_data(self, **kwargs):
         queue = Queue(self.request)
         return super().get_context_data(
-            queue_length=queue.left,
-            queue_address=queue.address("describe_next"),
-            queue_language=name_of(queue.language),
+            queue=queue,
+            describe_next=queue.address("describe_next"),
             **kwargs,
         )
 

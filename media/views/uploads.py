@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostE
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic import View
@@ -99,18 +98,14 @@ class UploadView(WagtailAdminTemplateMixin, View):
         ]
 
     def get_context_data(self, **kwargs) -> dict:
-        archive = reverse("wagtailadmin_explore", args=[self.archive.pk])
-        mine_of_today = {
-            "owner": self.request.user.pk,
-            "latest_revision_created_at_from": timezone.localdate().isoformat(),
-            "ordering": "-latest_revision_created_at",
-        }
+        mine = urlencode({"uploader": self.request.user.pk})
         return super().get_context_data(
             address=reverse("upload_pictures"),
             endings=",".join(f".{ending}" for ending in sorted({*PICTURE_ENDINGS, "zip"})),
             limit=settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE,
             limit_in_mb=settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // 2**20,
             most_files=settings.DATA_UPLOAD_MAX_NUMBER_FILES,
-            drafts_address=f"{archive}?{urlencode(mine_of_today)}",
+            desk_address=f"{reverse('coverage')}?{mine}",
+            describe_address=f"{reverse('describe_next')}?{mine}",
             **kwargs,
         )

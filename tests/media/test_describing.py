@@ -98,7 +98,7 @@ def test_the_end_says_what_was_skipped_and_begins_again(site, admin):
     answer = describe(admin, second)
     end = admin.get(answer.url)
     assert end.status_code == 200
-    assert "1 picture still waits" in end.text
+    assert "1 picture waits for words in English." in end.text
     assert admin.get(end.context["again"]).url == f"{NEXT}{first.pk}/"
     describe(admin, first)
     assert "All done" in admin.get(NEXT).text

@@ -1,0 +1,188 @@
+"""The coverage desk in a real browser: describing by keyboard, bulk actions, its panel at home."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from media.models import Description, ImagePage
+from tests import factories
+from tests.browser import admin, axe
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+NEXT = "/admin/coverage/describe/"
+MOST_KEYSTROKES = 4  # a picture, beyond the typing itself
+
+
+@pytest.fixture
+def desk(page, site, editor, encode_once) -> Page:
+    """The browser of an editor who has signed in."""
+    admin.sign_in(page)
+    return page
+
+
+def make_bare(number: int) -> ImagePage:
+    """A draft without words, whose file the worker has seen."""
+    asset = factories.make_asset(f"crater-{number}.jpg", colour=(40 * number, 90, 140))
+    page = factories.make_image(
+        f"Crater {number}", asset=asset, publish=False, alt_text="", long_description=""
+    )
+    page.save_revision(clean=False)
+    return page
+
+
+class Keyboard:
+    """The keyboard, which counts what is pressed and not what is typed."""
+
+    def __init__(self, page: Page):
+        self.keyboard, self.pressed = page.keyboard, 0
+
+    def type(self, words: str) -> None:
+        self.keyboard.insert_text(words)
+
+    def press(self, keys: str) -> None:
+        self.pressed += len(keys.split("+"))
+        self.keyboard.press(keys)
+
+
+def words_for(number: int) -> tuple[str, str]:
+    return f"A grey crater, the {number}th of five.", f"Crater number {number} is round and grey."
+
+
+def expect_picture(desk: Page, page: ImagePage) -> None:
+    expect(desk).to_have_url(re.compile(f"{NEXT}{page.pk}/"))
+    expect(admin.field(desk, "Alt text")).to_be_focused()
+
+
+def own_barriers(page: Page) -> list[str]:
+    """What axe finds in our parts of the admin; the rest is Wagtail's."""
+    found = axe.look_at(page)
+    own = [
+        finding["words"]
+        for finding in found["violations"]
+        if any(name.startswith(("coverage", "describe")) for name in finding["classes"])
+    ]
+    assert "color-contrast" in found["passed"], "axe did not look"
+    return own
+
+
+def test_five_pictures_are_described_with_at_most_four_keystrokes_each(desk):
+    pages = [make_bare(number) for number in range(1, 6)]
+    factories.release_all()
+    desk.goto("/admin/")
+    desk.get_by_role("link", name="Describe next").click()
+    for number, page in enumerate(pages, start=1):
+        expect_picture(desk, page)
+        keyboard = Keyboard(desk)
+        alt_text, long_description = words_for(number)
+        keyboard.type(alt_text)
+        keyboard.press("Tab")
+        keyboard.type(long_description)
+        keyboard.press("Control+Enter")
+        expect(desk).not_to_have_url(re.compile(f"{NEXT}{page.pk}/"))
+        assert keyboard.pressed <= MOST_KEYSTROKES
+    expect(desk.get_by_text("All done")).to_be_visible()
+    for number, page in enumerate(pages, start=1):
+        draft = ImagePage.objects.get(pk=page.pk)
+        assert (draft.alt_text, draft.long_description) == words_for(number)
+        assert Description.objects.get(page=page).status == Description.Status.DRAFT
+
+
+def test_without_script_four_keystrokes_are_enough_too(desk, visitor):
+    page = make_bare(1)
+    plain = visitor(java_script_enabled=False, storage_state=desk.context.storage_state())
+    plain.goto(NEXT)
+    expect_picture(plain, page)
+    keyboard = Keyboard(plain)
+    keyboard.type("A grey crater.")
+    keyboard.press("Tab")
+    keyboard.type("The crater is round and grey.")
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    expect(plain.get_by_text("All done")).to_be_visible()
+    assert keyboard.pressed <= MOST_KEYSTROKES
+    assert ImagePage.objects.get().alt_text == "A grey crater."
+
+
+def test_one_more_key_publishes(desk):
+    page = make_bare(1)
+    factories.release_all()
+    desk.goto(NEXT)
+    expect_picture(desk, page)
+    desk.keyboard.insert_text("A grey crater.")
+    desk.keyboard.press("Tab")
+    desk.keyboard.insert_text("The crater is round and grey.")
+    desk.keyboard.press("Control+Shift+Enter")
+    expect(desk.get_by_text("All done")).to_be_visible()
+    assert ImagePage.objects.get().live
+
+
+def test_remarks_appear_while_one_describes(desk):
+    make_bare(1)
+    desk.goto(NEXT)
+    admin.field(desk, "Alt text").fill("Image of a crater")
+    expect(desk.get_by_text("Refused: A screen reader says already")).to_be_visible()
+    desk.get_by_role("button", name="Save and next").click()
+    expect(desk.locator(".error-message").first).to_contain_text("screen reader says already")
+    expect(admin.field(desk, "Alt text")).to_have_value("Image of a crater")
+
+
+def test_words_outlive_a_session_that_ended(desk):
+    make_bare(1)
+    desk.goto(NEXT)
+    admin.field(desk, "Alt text").fill("A grey crater, described at length.")
+    desk.context.clear_cookies(name="sessionid")
+    desk.get_by_role("button", name="Save and next").click()
+    desk.get_by_label("Username").fill("editor")
+    desk.get_by_label("Password").fill("a long secret")
+    desk.get_by_role("button", name="Sign in").click()
+    expect(admin.field(desk, "Alt text")).to_have_value("A grey crater, described at length.")
+    desk.get_by_role("button", name="Save and next").click()
+    expect(desk).to_have_url(re.compile("after="))
+    assert ImagePage.objects.get().alt_text == "A grey crater, described at length."
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_the_desk_has_no_barriers_and_describing_fits(desk, visitor, width, scheme):
+    for number in (1, 2):
+        make_bare(number)
+    factories.make_image("Shown")
+    page = visitor(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        storage_state=desk.context.storage_state(),
+    )
+    for address in ("/admin/", "/admin/coverage/", NEXT):
+        page.goto(address)
+        assert not own_barriers(page), address
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_several_pictures_get_credit_and_licence_at_once(desk):
+    for number in (1, 2):
+        make_bare(number)
+    licence = factories.make_licence("Free")
+    desk.goto("/admin/coverage/")
+    desk.get_by_role("checkbox", name="Select all").first.check()
+    desk.get_by_role("link", name="Set credit and licence of selected pictures").click()
+    admin.field(desk, "Credit").fill("Another agency")
+    desk.get_by_label("Licence").select_option(str(licence.pk))
+    desk.get_by_role("button", name="Set", exact=True).click()
+    admin.expect_said(desk, "Changed 2 pictures.")
+    assert {page.credit for page in ImagePage.objects.all()} == {"Another agency"}
+    assert {page.licence for page in ImagePage.objects.all()} == {licence}
+
+
+def test_the_filters_narrow_the_list_and_what_is_described_next(desk):
+    make_bare(1)
+    new = make_bare(2)
+    ImagePage.objects.filter(pk=new.pk).update(taken_on="2025")
+    desk.goto("/admin/coverage/")
+    expect(desk.get_by_text("2 pictures wait for words in English.")).to_be_visible()
+    desk.get_by_role("button", name="Show filters").click()
+    desk.get_by_role("button", name="Taken in").click()
+    desk.locator('select[name="year"]').select_option("2025")
+    expect(desk.get_by_text("1 picture waits for words in English.")).to_be_visible()
+    desk.get_by_role("link", name="Describe next").click()
+    expect_picture(desk, new)
