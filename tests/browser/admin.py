@@ -16,6 +16,24 @@ def sign_in(page: Page) -> None:
     expect(page.get_by_role("button", name="Pictures")).to_be_visible()
 
 
+def come_to_rest(page: Page, quiet: float = 1.2) -> None:
+    """Wait until the form has asked the server for nothing for `quiet` seconds.
+
+    Wagtail saves by itself half a second after the last change; a click while that is on its way
+    meets a form that is about to be changed under it.
+    """
+    script = """async (quiet) => {
+      const asked = () => performance.getEntriesByType("resource").length;
+      let [number, since] = [asked(), performance.now()];
+      while (performance.now() - since < quiet * 1000) {
+        await new Promise((done) => setTimeout(done, 50));
+        const busy = document.querySelector('[data-w-autosave-state-value="saving"]');
+        if (asked() !== number || busy) [number, since] = [asked(), performance.now()];
+      }
+    }"""
+    page.evaluate(script, quiet)
+
+
 def begin_image(page: Page, title: str, slug: str = "") -> None:
     """Open the form of a new image page and name it."""
     page.goto(f"/admin/pages/add/media/imagepage/{ImageIndexPage.objects.get().pk}/")
@@ -55,12 +73,14 @@ def choose_licence(page: Page, name: str) -> None:
 
 
 def save_draft(page: Page) -> None:
+    come_to_rest(page)
     page.get_by_role("button", name="Save draft").click()
     expect_said(page, re.compile("created|updated"))
     expect(page).to_have_url(re.compile(r"/admin/pages/\d+/edit/"))
 
 
 def publish(page: Page) -> None:
+    come_to_rest(page)
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish", exact=True).click()
 

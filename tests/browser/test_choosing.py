@@ -49,12 +49,6 @@ def search_for(opened: Locator, words: str, found: int) -> None:
     expect(opened.get_by_text(said, exact=True)).to_be_visible()
 
 
-def save(desk: Page) -> None:
-    """Save the draft once Wagtail's autosave, which would take the click, has come to rest."""
-    desk.wait_for_load_state("networkidle")
-    admin.save_draft(desk)
-
-
 def in_field(desk: Page) -> Locator:
     return desk.locator(".picture-field:not(.blank)")
 
@@ -83,7 +77,7 @@ def test_an_editor_chooses_a_lead_image_by_an_alias_of_its_subject(desk):
     expect(chosen.get_by_text("Bright limb")).to_be_visible()
     expect(chosen.get_by_role("img", name=factories.ALT)).to_be_visible()
     expect(chosen.locator(".picture-mark")).to_be_hidden()
-    save(desk)
+    admin.save_draft(desk)
     draft = StoryPage.objects.get().get_latest_revision_as_object()
     assert draft.lead_image.title == "Bright limb"
 
@@ -108,13 +102,14 @@ def test_a_figure_of_a_story_is_chosen_in_the_same_grid(desk):
     body.get_by_role("button", name="Choose a picture").click()
     dialog(desk).get_by_role("link", name="Unseen side").click()
     expect(in_field(desk)).to_contain_text("Visitors see it only after it is published.")
-    save(desk)
+    admin.save_draft(desk)
     figure = StoryPage.objects.get().get_latest_revision_as_object().body[0]
     assert figure.value["image"].pk == image.pk
 
 
 def drag_to_top(desk: Page, rows: Locator, place: int) -> None:
-    """Drag a row above all others; once more if the form redrew itself meanwhile (autosave)."""
+    """Drag a row above all others; once more if the form redrew itself meanwhile."""
+    admin.come_to_rest(desk)
     desk.wait_for_function("[...document.images].every((image) => image.complete)")
     grips, title = rows.get_by_role("button", name="Drag"), order(desk)[place]
     for _attempt in range(3):
@@ -181,7 +176,7 @@ def test_a_gallery_of_ten_is_chosen_at_once_and_ordered_by_mouse_and_keyboard(de
     wanted.insert(7, wanted.pop(9))
     assert order(desk) == wanted
 
-    save(desk)
+    admin.save_draft(desk)
     gallery = GalleryPage.objects.get().get_latest_revision_as_object()
     assert [item.image.title for item in gallery.items.all()] == wanted
 
@@ -198,7 +193,7 @@ def test_a_picture_is_uploaded_where_it_is_chosen(desk):
     expect(chosen).to_contain_text("Noon")
     expect(chosen.get_by_role("status")).to_contain_text("Before it can be published it needs")
     assert not ImagePage.objects.get(title="Noon").live
-    save(desk)
+    admin.save_draft(desk)
     assert StoryPage.objects.get().get_latest_revision_as_object().lead_image.title == "Noon"
 
 
