@@ -6,12 +6,15 @@ import pytest
 from wagtail.models import Page
 
 from media.models import GalleryIndexPage, GalleryPage, ImageIndexPage, ImagePage, Licence
+from tests.drafts import make_bare, make_draft
 from tests.factories import make_gallery, make_licence, make_subject
 from tests.forms import messages_of
-from tests.media.test_coverage import DESK, client_of, make_bare, make_draft
+from tests.people import client_of
 from tests.quick_releases import make_shown_image
 
 pytestmark = pytest.mark.django_db
+
+DESK = "/admin/coverage/"
 
 
 def act(client, action: str, pages, query: str = "", **fields):

@@ -5,10 +5,7 @@ import io
 
 import openpyxl
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
 from django.test import Client
-from wagtail.models import GroupPagePermission
 
 from media.models import (
     Description,
@@ -17,58 +14,17 @@ from media.models import (
     GalleryIndexPage,
     ImageIndexPage,
     ImagePage,
-    ImageText,
     Like,
     Subject,
 )
-from tests.factories import make_asset, make_image, make_subject
+from tests.drafts import add_french, make_bare, make_draft
+from tests.factories import make_asset, make_subject
+from tests.people import client_of
 from tests.quick_releases import make_shown_image, small_asset
 
 pytestmark = pytest.mark.django_db
 
 DESK = "/admin/coverage/"
-
-
-def make_draft(title: str, **fields) -> ImagePage:
-    fields.setdefault("asset", small_asset())
-    page = make_image(title, publish=False, **fields)
-    page.save_revision(clean=False)
-    return page
-
-
-def make_bare(title: str, **fields) -> ImagePage:
-    """A draft without a word about what it shows, as an upload leaves it."""
-    return make_draft(title, alt_text="", long_description="", caption="", **fields)
-
-
-def add_french(page: ImagePage, *, publish: bool = True) -> None:
-    page.texts.add(
-        ImageText(
-            language="fr",
-            title="Un cratère",
-            alt_text="Un cratère gris au bord clair.",
-            long_description="Un cratère rond remplit toute l'image.",
-        )
-    )
-    revision = page.save_revision()
-    if publish:
-        revision.publish()
-
-
-def client_of(*permissions: tuple) -> Client:
-    """A client of somebody with these permissions for pages: (page, "change") …"""
-    group = Group.objects.create(name="Some")
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    for page, name in permissions:
-        permission = Permission.objects.get(
-            content_type__app_label="wagtailcore", codename=f"{name}_page"
-        )
-        GroupPagePermission.objects.create(group=group, page=page, permission=permission)
-    somebody = get_user_model().objects.create_user("somebody", "some@example.org", "a long secret")
-    somebody.groups.add(group)
-    client = Client()
-    client.force_login(somebody, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def titles(client, query: str = "") -> list[str]:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowPage, WorkflowTask
 
 from media.models import Description, DescriptionReport, GalleryIndexPage, ImagePage
+from tests.drafts import add_french, make_bare, make_draft
 from tests.factories import make_asset
 from tests.forms import messages_of
-from tests.media.test_coverage import add_french, client_of, make_bare, make_draft
+from tests.people import client_of
 from tests.quick_releases import make_shown_image
 
 pytestmark = pytest.mark.django_db

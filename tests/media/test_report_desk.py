@@ -1,14 +1,12 @@
 """What editors do with reports about descriptions: see, apply, answer, dismiss."""
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.test import Client
-from wagtail.models import GroupPagePermission
 
 from media.models import DescriptionReport, ImagePage
 from tests.forms import messages_of, read_form, send_form
+from tests.people import client_of
 from tests.quick_releases import make_shown_image
 
 LIST = "/admin/description-reports/"
@@ -36,22 +34,6 @@ def do(client, report, deed, **fields):
     answer = client.post(f"{LIST}{report.pk}/", sent, follow=True)
     report.refresh_from_db()
     return answer
-
-
-def client_of(*permissions: tuple[ImagePage, str]) -> Client:
-    """A client of somebody who may sign in to the admin and has these permissions for pages."""
-    group = Group.objects.create(name="Some")
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    for page, name in permissions:
-        permission = Permission.objects.get(
-            content_type__app_label="wagtailcore", codename=f"{name}_page"
-        )
-        GroupPagePermission.objects.create(group=group, page=page, permission=permission)
-    somebody = get_user_model().objects.create_user("somebody", "some@example.org", "a long secret")
-    somebody.groups.add(group)
-    client = Client()
-    client.force_login(somebody, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_the_listing_shows_open_reports_first_with_picture_description_and_words(image, admin):
