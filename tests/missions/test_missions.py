@@ -102,7 +102,7 @@ def test_the_page_says_what_the_mission_carries_who_builds_it_and_its_facts(site
     for words in (
         "Solar wind Magnetosphere Ionosphere Link Explorer",
         *("Vega-C", "Kourou", "High elliptical orbit", "2026-053A", "<dd>123456</dd>"),
-        *("Soft X-ray Imager", "X-rays.", "Builds the bus", "half", "not stated"),
+        *("Soft X-ray Imager", "X-rays.", "Builds the bus", "Share: half"),
         *("<dt>Mass</dt><dd>2,300 kg</dd>", 'href="https://example.org/p"'),
         'href="https://example.org/smile"',
     ):
