@@ -5,7 +5,9 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := $(CURDIR)/.venv/bin
 RUN := PATH="$(BIN):$$PATH"
-DEMO := PERIGEE_DEMO=1 PORT=$(PORT)
+# honcho gives the worker another PORT; the address inside the pictures' files must not follow it.
+PERIGEE_BASE_URL ?= http://127.0.0.1:$(PORT)
+DEMO := PERIGEE_DEMO=1 PORT=$(PORT) PERIGEE_BASE_URL=$(PERIGEE_BASE_URL)
 
 .PHONY: help demo test check format clean
 

@@ -136,13 +136,13 @@ def make_topic(title="Space Safety", *, publish=True, subjects=(), **fields) -> 
 
 
 def make_state(
-    title="France", iso_code="FR", *, publish=True, memberships=None, **fields
+    title="France", iso_code="FR", *, publish=True, memberships=None, subjects=(), **fields
 ) -> MemberStatePage:
     fields.setdefault("summary", f"{title} takes part.")
     fields.setdefault("presents", make_subject(title, Subject.Kind.PLACE))
     page = MemberStatePage(title=title, iso_code=iso_code, **fields)
     page.memberships = memberships or [Membership(kind="member", since="1980-10-30")]
-    return add(MemberStatesPage.objects.get(), page, (), publish)
+    return add(MemberStatesPage.objects.get(), page, subjects, publish)
 
 
 def make_story(

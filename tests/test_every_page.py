@@ -37,7 +37,7 @@ QUERIES = {
     "mission list, filtered": 9,
     "story": 9,
     "story list": 8,
-    "topic": 8,
+    "topic": 9,
     "topic list": 7,
     "member state": 12,
     "member state list": 7,

@@ -64,13 +64,16 @@ def with_pictures(pages) -> list[Page]:
     return pages
 
 
-def related_pages(subject_keys, *, apart_from: Page, each: int = 6) -> dict[str, list[Page]]:
+def related_pages(
+    subject_keys, *, apart_from: Page, each: int = 6, page_keys=()
+) -> dict[str, list[Page]]:
     """The visible pages that share most of the subjects, newest first, at most `each` of a type.
 
-    Answers {type key: [page, …]}; fills in the lead image of `apart_from` on the way.
+    Those with one of the `page_keys` belong to them in any case. Answers {type key: [page, …]};
+    fills in the lead image of `apart_from` on the way.
     """
     wanted = [key for key in subject_keys if key]
-    if not wanted:
+    if not wanted and not page_keys:
         with_pictures([apart_from])
         return {}
     about = PageSubject.objects.filter(
@@ -78,14 +81,18 @@ def related_pages(subject_keys, *, apart_from: Page, each: int = 6) -> dict[str,
     )
     shared = about.order_by().values("content_object").annotate(number=Count("pk"))
     ranked = (
-        Page.objects.filter(visible_to_visitors(), Exists(about))
+        Page.objects.filter(visible_to_visitors(), Exists(about) | Q(pk__in=page_keys))
         .exclude(pk=apart_from.pk)
         .annotate(shared=Subquery(shared.values("number")))
         .annotate(
             place=Window(
                 RowNumber(),
                 partition_by=F("content_type"),
-                order_by=[F("shared").desc(), F("first_published_at").desc(), F("pk").desc()],
+                order_by=[
+                    F("shared").desc(nulls_last=True),
+                    F("first_published_at").desc(),
+                    F("pk").desc(),
+                ],
             )
         )
         .filter(place__lte=each)

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from portal.demo.documents import ContentError, Document
 
-markdown = MarkdownIt("commonmark", {"html": False})
+markdown = MarkdownIt("commonmark")  # HTML is recognised, to be refused
 
 # Turns an address such as missions/smile into the number of its page; None if there is none.
 Resolve = Callable[[str], int | None]
@@ -33,6 +33,14 @@ def story(document: Document, resolve: Resolve) -> list[dict]:
             blocks.append(block)
     close_prose()
     return blocks
+
+
+def check(document: Document, resolve: Resolve) -> None:
+    """Read the body as its kind of page will. Raises ContentError."""
+    if document.kind == "home" and document.body:
+        raise ContentError(document.path, document.body_line, "the home page has no body")
+    read = rich_text if document.kind in ("images", "topics", "galleries") else story
+    read(document, resolve)
 
 
 def rich_text(document: Document, resolve: Resolve) -> str:
@@ -121,6 +129,8 @@ def rendered(tokens: list[Token], document: Document, resolve: Resolve) -> str:
     at = tokens[0] if tokens else None
     for token in tokens:
         at = token if token.map else at
+        if token.type == "html_block":
+            raise error(document, at, "HTML cannot stand in the text")
         for child in token.children or []:
             if child.type == "link_open":
                 link(child, at, document, resolve)

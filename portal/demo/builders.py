@@ -6,7 +6,7 @@ from media.models import GalleryItem, GalleryPage, ImagePage
 from missions.models import Instrument, Milestone, MissionPage, Partner
 from portal.demo import bodies
 from portal.demo.documents import Document
-from portal.demo.schema import said
+from portal.demo.rules import said
 from portal.models import (
     Membership,
     MemberStatePage,
@@ -32,7 +32,7 @@ def prepare_place(page, document: Document) -> None:
     if document.kind == "images":
         page.identifier = document.slug
     if document.kind == "member-states":
-        page.iso_code = document.fields["iso"].upper()
+        page.iso_code = document.fields["iso"]
 
 
 def facts(item: dict) -> dict:
@@ -106,7 +106,7 @@ def build_mission(page, document: Document, loader) -> None:
 
 def build_state(page, document: Document, loader) -> None:
     fields = document.fields
-    page.title, page.iso_code = fields["title"], fields["iso"].upper()
+    page.title, page.iso_code = fields["title"], fields["iso"]
     page.memberships = [
         Membership(kind=item["kind"], since=item["from"], until=said(item["to"]))
         for item in fields["memberships"]
@@ -133,7 +133,7 @@ def build_gallery(page, document: Document, loader) -> None:
 def build_story(page, document: Document, loader) -> None:
     fields = document.fields
     page.title = fields["title"]
-    page.published_on = date.fromisoformat(fields["date"]) if len(fields["date"]) == 10 else None
+    page.published_on = date.fromisoformat(fields["date"])
     page.body = bodies.story(document, loader.resolve)
     illustrate(page, document, loader)
     tag(page, document, loader)

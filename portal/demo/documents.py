@@ -6,6 +6,11 @@ from pathlib import Path
 import yaml
 
 
+def address(kind: str, slug: str) -> str:
+    """How files name a page: missions/smile; standard pages have no folder."""
+    return slug if kind == "pages" else f"{kind}/{slug}"
+
+
 @dataclass(eq=False)
 class ContentError(Exception):
     """What is wrong in a content file, and where."""
@@ -35,8 +40,8 @@ class Document:
 
     @property
     def address(self) -> str:
-        """How other files name it: missions/smile; standard pages have no folder."""
-        return self.slug if self.kind == "pages" else f"{self.kind}/{self.slug}"
+        """How other files name it."""
+        return address(self.kind, self.slug)
 
     def error(self, what: str, *keys) -> ContentError:
         """An error at the value with the path `keys`, or at the nearest line known."""
@@ -47,7 +52,7 @@ class Document:
 
 def read_page(path: Path, kind: str) -> Document:
     """Read a file of front matter and body. Raises ContentError."""
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     if not text.startswith("---\n") or "\n---" not in text[4:]:
         raise ContentError(path, 1, "the file must begin with front matter between two --- lines")
     end = text.index("\n---", 3)
@@ -62,14 +67,27 @@ def read_page(path: Path, kind: str) -> Document:
 
 def read_list(path: Path, kind: str, key: str) -> list[Document]:
     """Read a file that is a list of entries, each named by its `key`. Raises ContentError."""
-    entries, lines = read_yaml(path.read_text(encoding="utf-8"), path, first_line=1)
+    entries, lines = read_yaml(read_text(path), path, first_line=1)
+    if not isinstance(entries, list):
+        raise ContentError(
+            path, 1, "the file must be a list: entries that begin with “- ”; [] if empty"
+        )
     documents = []
-    for number, entry in enumerate(entries or []):
+    for number, entry in enumerate(entries):
         own = {keys[1:]: line for keys, line in lines.items() if keys and keys[0] == number}
         if not isinstance(entry, dict) or key not in entry:
             raise ContentError(path, lines.get((number,), 1), f"this entry has no `{key}`")
         documents.append(Document(path, kind, entry[key], entry, own))
     return documents
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, with or without a byte order mark. Raises ContentError."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ContentError(path, line, "this is not UTF-8; save the file as UTF-8") from None
 
 
 def read_yaml(text: str, path: Path, *, first_line: int):
@@ -81,18 +99,25 @@ def read_yaml(text: str, path: Path, *, first_line: int):
         line = (error.problem_mark or error.context_mark).line + first_line
         raise ContentError(path, line, f"this is not YAML: {error.problem}") from None
     lines: dict[tuple, int] = {}
-    note_lines(node, (), lines, first_line)
+    twice = note_lines(node, (), lines, first_line)
+    if twice:
+        raise ContentError(path, lines[twice], f"`{twice[-1]}` stands here a second time")
     return data, lines
 
 
-def note_lines(node, keys: tuple, lines: dict, first_line: int) -> None:
+def note_lines(node, keys: tuple, lines: dict, first_line: int) -> tuple:
+    """Note the line of every value in `lines`; answers the path of a name that stands twice."""
     if node is None:
-        return
+        return ()
     lines[keys] = node.start_mark.line + first_line
+    twice: tuple = ()
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
-            note_lines(value, (*keys, name.value), lines, first_line)
-            lines[(*keys, name.value)] = name.start_mark.line + first_line
+            below = (*keys, name.value)
+            twice = twice or (below if below in lines else ())
+            twice = note_lines(value, below, lines, first_line) or twice
+            lines[below] = name.start_mark.line + first_line
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
-            note_lines(value, (*keys, number), lines, first_line)
+            twice = note_lines(value, (*keys, number), lines, first_line) or twice
+    return twice

@@ -1,9 +1,10 @@
 """The content folder as a whole: everything in it, checked."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from portal.demo import bodies
-from portal.demo.documents import ContentError, Document, read_list, read_page
+from portal.demo.documents import ContentError, Document, address, read_list, read_page
 from portal.demo.schema import problems
 
 OWN_CONTENT = Path(__file__).parent / "content"
@@ -52,17 +53,47 @@ class Library:
         return [*self.licences, *self.subjects, *self.home, *self.pages]
 
     def check(self) -> None:
-        """Note every error in every file."""
-        names: dict[str, set[str]] = {kind: set() for kind in PAGE_KINDS}
+        """Note every error in every file.
+
+        Whatever names a file that cannot be read is not blamed for it: only that file is.
+        """
+        unread = {error.path for error in self.errors}
+        names: dict[str, set[str]] = {}
+        for kind in PAGE_KINDS:
+            names[kind] = {path.stem for path in unread if path.parent == self.folder / kind}
         for document in self.everything:
             names.setdefault(document.kind, set()).add(document.slug)
-        addresses = {document.address for document in self.pages}
+        addresses = {address(kind, name) for kind in PAGE_KINDS for name in names[kind]}
+        for kind in ("licences", "subjects"):
+            if self.folder / f"{kind}.yaml" in unread:
+                names.pop(kind, None)
         for document in self.everything:
             self.errors += problems(document, names, self.pictures)
             try:
-                bodies.story(document, lambda address: 1 if address in addresses else None)
+                bodies.check(document, lambda name: 1 if name in addresses else None)
             except ContentError as error:
                 self.errors.append(error)
+        self.errors += repetitions(self.everything)
 
     def of_kind(self, kind: str) -> list[Document]:
         return [document for document in self.pages if document.kind == kind]
+
+
+def repetitions(documents: list[Document]) -> Iterator[ContentError]:
+    """What only one entry may have: a name in a list, the code of a state, a subject presented."""
+    seen: dict[tuple, Document] = {}
+    for document in documents:
+        own = [("name", document.slug)] if document.kind in ("licences", "subjects") else []
+        own += [(key, document.fields.get(key)) for key in ("iso", "presents")]
+        for key, value in own:
+            if not isinstance(value, str):
+                continue
+            place = (document.kind if key == "name" else key, value)
+            other = seen.setdefault(place, document)
+            if other is not document:
+                where = (
+                    f"{other.path.name}:{other.lines.get((), 1)}"
+                    if key == "name"
+                    else other.address
+                )
+                yield document.error(f"“{value}” stands in {where} already", key)

@@ -1,146 +1,51 @@
 """What each kind of content file holds, and whether a file keeps to it."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.db.models import URLField
+from PIL import Image, UnidentifiedImageError
 
-from media.dates import validate_reduced_date
 from media.models import ImagePage, Licence, Subject
 from media.texts import check_alt_text, check_caption
-from missions.models import Status
+from missions.models import MissionPage, Status
 from portal.demo.documents import ContentError, Document
-from portal.models import TopicPage
+from portal.demo.rules import (
+    Choice,
+    Date,
+    Day,
+    Fact,
+    FactDate,
+    FactNumber,
+    Held,
+    Many,
+    Name,
+    Template,
+    Text,
+    Truth,
+    Whole,
+    said,
+)
+from portal.models import MemberStatePage, TopicPage
 from portal.models.member_states import MembershipKind
-
-# What stands for a fact that nobody knows, and for one that does not exist.
-UNSAID = ("unknown", "none")
-
-
-def said(fact: str) -> str:
-    """A fact as pages keep it: empty where the file says that it is unknown or does not exist."""
-    return "" if fact in UNSAID else fact
-
-
-@dataclass(frozen=True)
-class Text:
-    """Plain text; `empty` allows none, `most` is its greatest length in characters."""
-
-    empty: bool = False
-    most: int | None = None
-
-    def problems(self, value) -> Iterator[str]:
-        if not isinstance(value, str):
-            yield f"must be text, not {type(value).__name__}; put it in quotation marks"
-        elif not value.strip() and not self.empty:
-            yield "must not be empty"
-        elif self.most and len(value) > self.most:
-            yield f"is {len(value)} characters long; {self.most} are allowed"
-
-
-class Date(Text):
-    """A date of reduced precision."""
-
-    def problems(self, value) -> Iterator[str]:
-        yield from super().problems(value)
-        if isinstance(value, str) and value:
-            try:
-                validate_reduced_date(value)
-            except ValidationError as error:
-                yield error.messages[0]
-
-
-@dataclass(frozen=True)
-class Fact(Text):
-    """A fact that visitors look for: it is said, or else it is said that it is not known."""
-
-    def problems(self, value) -> Iterator[str]:
-        if value == "":
-            yield "must be filled in: write “unknown” if it is not known, “none” if there is none"
-        else:
-            yield from super().problems(value)
-
-
-@dataclass(frozen=True)
-class FactDate(Fact, Date):
-    """A date of reduced precision that is a fact."""
-
-    def problems(self, value) -> Iterator[str]:
-        if value not in UNSAID:
-            yield from super().problems(value)
-
-
-@dataclass(frozen=True)
-class FactNumber(Fact):
-    """A whole number, in digits, that is a fact."""
-
-    def problems(self, value) -> Iterator[str]:
-        yield from super().problems(value)
-        if value and value not in UNSAID and not str(value).isdecimal():
-            yield f"must be digits, not “{value}”"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of some words."""
-
-    words: tuple
-
-    def problems(self, value) -> Iterator[str]:
-        if value not in self.words:
-            yield f"must be one of {', '.join(self.words)}, not “{value}”"
-
-
-@dataclass(frozen=True)
-class Whole:
-    """A whole number."""
-
-    def problems(self, value) -> Iterator[str]:
-        if not isinstance(value, int):
-            yield "must be a whole number"
-
-
-@dataclass(frozen=True)
-class Truth:
-    """true or false."""
-
-    def problems(self, value) -> Iterator[str]:
-        if not isinstance(value, bool):
-            yield "must be true or false"
-
-
-@dataclass(frozen=True)
-class Name(Text):
-    """The address of another entry: of the kind `of`."""
-
-    of: str = ""
-
-
-@dataclass(frozen=True)
-class Many:
-    """A list; each item a value of `each` or, where `each` is a dict, fields of their own."""
-
-    each: object
-    least: int = 0
-
-    def problems(self, value) -> Iterator[str]:
-        if not isinstance(value, list):
-            yield "must be a list"
-        elif len(value) < self.least:
-            yield f"must hold {self.least} or more"
-
 
 YES_NO = Choice(tuple(Licence.Answer.values))
 SUMMARY = Text(most=300)
 SUBJECTS = Many(Name(of="subjects"))
 IMAGE = Name(of="images", empty=True)
 PRESENTS = Name(of="subjects")
+ADDRESS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+URL = URLField()
+LINK = Held(field=URL)
+ISO = Held(field=MemberStatePage._meta.get_field("iso_code"))
+COSPAR = Held(field=MissionPage._meta.get_field("cospar"), fact=True)
 
 LICENCE = {
-    "key": Text(), "name": Text(most=120), "short_name": Text(most=60), "url": Text(empty=True),
+    "key": Text(), "name": Text(most=120), "short_name": Text(most=60), "url": Held(empty=True, field=URL),
     "spdx": Text(empty=True), "may_use": YES_NO, "may_adapt": YES_NO, "may_use_commercially": YES_NO,
-    "people_note": Text(empty=True, most=250), "credit_template": Text(most=200),
+    "people_note": Text(empty=True, most=250), "credit_template": Template(most=200),
 }  # fmt: skip
 SUBJECT = {"name": Text(most=100), "kind": Choice(tuple(Subject.Kind.values))}
 SUBJECT_NAME = {"language": Text(most=12), "name": Text(most=120)}
@@ -163,13 +68,13 @@ MISSION = {
     "instruments": Many({"name": Text(most=60), "full_name": Fact(most=150), "measures": Text()}),
     "milestones": Many({"date": Date(), "title": Text(most=120), "text": Text(empty=True)}, least=1),
     "facts": Many({"label": Text(most=80), "value": Text(most=250)}),
-    "links": Many({"title": Text(most=150), "url": Text()}),
-    "official_site": Fact(), "cospar": Fact(), "norad": FactNumber(),
+    "links": Many({"title": Text(most=150), "url": LINK}),
+    "official_site": Held(field=URL, fact=True), "cospar": COSPAR, "norad": FactNumber(),
 }  # fmt: skip
 STATE = {
-    "title": Text(), "iso": Text(most=2),
+    "title": Text(), "iso": ISO,
     "memberships": Many({"kind": Choice(tuple(MembershipKind.values)), "from": Date(), "to": FactDate()}, least=1),
-    "bodies": Many({"name": Text(most=150), "url": Fact()}),
+    "bodies": Many({"name": Text(most=150), "url": Held(field=URL, fact=True)}),
     "summary": SUMMARY, "presents": PRESENTS, "subjects": SUBJECTS,
 }  # fmt: skip
 IMAGE_PAGE = {
@@ -183,7 +88,7 @@ GALLERY = {
 }  # fmt: skip
 STORY = {
     "title": Text(),
-    "date": Date(),
+    "date": Day(),
     "summary": SUMMARY,
     "lead_image": IMAGE,
     "subjects": SUBJECTS,
@@ -194,6 +99,8 @@ SCHEMAS = {
     "licences": LICENCE, "subjects": SUBJECT, "home": HOME, "images": IMAGE_PAGE, "topics": TOPIC,
     "missions": MISSION, "member-states": STATE, "galleries": GALLERY, "stories": STORY, "pages": PAGE,
 }  # fmt: skip
+# The addresses of the lists below which the pages of each kind lie.
+OF_INDEXES = SCHEMAS.keys() - {"licences", "subjects", "home", "pages"}
 OPTIONAL = {
     "home": {"demonstration": Truth()},
     "subjects": {"names": Many({**SUBJECT_NAME})},
@@ -208,9 +115,23 @@ def problems(
 ) -> Iterator[ContentError]:
     """Everything that is wrong with one document; `known` holds the names there are, by kind."""
     wanted, optional = SCHEMAS[document.kind], OPTIONAL.get(document.kind, {})
+    if document.kind == "pages" or document.kind in OF_INDEXES:
+        yield from name_problems(document)
     yield from field_problems(document, document.fields, wanted, optional, (), known)
     if document.kind == "images":
         yield from image_problems(document, pictures)
+    if document.kind == "member-states":
+        yield from membership_problems(document)
+
+
+def name_problems(document: Document) -> Iterator[ContentError]:
+    """The file's name becomes a part of the page's address, a picture's also its identifier."""
+    if not ADDRESS.fullmatch(document.slug):
+        what = "the file's name becomes the address: use a to z, 0 to 9 and hyphens only"
+        yield ContentError(document.path, 1, what)
+    if document.kind == "pages" and document.slug in settings.RESERVED_SLUGS | OF_INDEXES:
+        what = f"“/{document.slug}/” is an address of the site itself; choose another file name"
+        yield ContentError(document.path, 1, what)
 
 
 def field_problems(document, values, wanted, optional, keys, known) -> Iterator[ContentError]:
@@ -230,7 +151,7 @@ def value_problems(document, name, value, rule, keys, known) -> Iterator[Content
         yield document.error(f"`{name}` {sentence}", *keys)
     if found:
         return
-    if isinstance(rule, Name) and value and value not in known.get(rule.of, ()):
+    if isinstance(rule, Name) and value and value not in known.get(rule.of, (value,)):
         yield document.error(f"`{name}` names “{value}”, but there is none in {rule.of}", *keys)
     if isinstance(rule, Many):
         for number, item in enumerate(value):
@@ -250,9 +171,31 @@ def image_problems(document: Document, pictures: Path) -> Iterator[ContentError]
     if not all(isinstance(text, str) for text in texts):
         return
     alt, title, file = texts
-    if file and not (pictures / file).is_file():
+    if "/" in file or not (pictures / file).is_file():
         yield document.error(f"there is no picture “{file}” in {pictures.name}/", "file")
+    elif not is_picture(pictures / file):
+        yield document.error(f"“{file}” is no picture, or it is damaged", "file")
     for sentence in check_alt_text(alt, title=title, file_name=file).values():
         yield document.error(sentence, "alt")
     for sentence in check_caption(document.body).values():
         yield ContentError(document.path, document.body_line, sentence)
+
+
+def is_picture(path: Path) -> bool:
+    """Whether the file begins as a picture does; what follows is looked at when it is taken in."""
+    try:
+        with Image.open(path):
+            return True
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        return False
+
+
+def membership_problems(document: Document) -> Iterator[ContentError]:
+    rows = document.fields.get("memberships")
+    for number, row in enumerate(rows if isinstance(rows, list) else []):
+        if not isinstance(row, dict):
+            continue
+        since, until = (str(row.get(name, "")) for name in ("from", "to"))
+        if said(until) and until < since:
+            what = f"the membership ends in {until}, before it began in {since}"
+            yield document.error(what, "memberships", number)

@@ -11,6 +11,8 @@ from media.models.likes import like_count
 from media.models.pages import SubjectedPageManager
 from missions.models import MissionPage
 
+MISSIONS_SHOWN = 5  # the first across the window, four in the row below it
+
 
 class HomePage(SubjectedPage):
     """The agency in a statement, and a look at what is new."""
@@ -101,7 +103,7 @@ class HomePage(SubjectedPage):
         *pages, _itself = with_pictures(
             [
                 *TopicPage.objects.live().in_order(),
-                *missions[:6],
+                *missions[:MISSIONS_SHOWN],
                 *StoryPage.objects.live().newest_first()[:3],
                 self,
             ]

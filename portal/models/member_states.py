@@ -20,7 +20,7 @@ from wagtail.search import index
 
 from media.blocks import StoryBlock
 from media.dates import ReducedDateField, in_words
-from media.models import IllustratedPage, SubjectedPage, SubjectPresenter
+from media.models import IllustratedPage, Subject, SubjectedPage, SubjectPresenter
 from media.models.cards import related_pages
 from media.models.pages import DraftCopyForm, SubjectedPageManager, SubjectedPageQuerySet
 from portal.maps import europe_map
@@ -113,7 +113,11 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["related"] = related_pages([self.presents_id], apart_from=self, each=4)
+        # A state is tagged with the missions in which it takes part: their pages stand here, too.
+        missions = [one.page_id for one in context["subjects"] if one.kind == Subject.Kind.MISSION]
+        context["related"] = related_pages(
+            [self.presents_id], apart_from=self, each=4, page_keys=missions
+        )
         context["map"] = europe_map([self], current=self.iso_code)
         return context
 

@@ -16,7 +16,7 @@ from media.models.pages import (
     SubjectedPageQuerySet,
 )
 
-STORIES_ON_A_PAGE = 12
+STORIES_ON_A_PAGE = 16  # the first across the window, then rows of three
 
 
 class StoryQuerySet(SubjectedPageQuerySet):

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from media.models import ImagePage
 from missions.models import Instrument, Milestone, MissionPage, Partner, Stage, Status
 from tests.factories import make_mission, make_subject, make_topic
 from tests.quick_releases import make_shown_image
@@ -102,7 +103,7 @@ def test_the_page_says_what_the_mission_carries_who_builds_it_and_its_facts(site
     for words in (
         "Solar wind Magnetosphere Ionosphere Link Explorer",
         *("Vega-C", "Kourou", "High elliptical orbit", "2026-053A", "<dd>123456</dd>"),
-        *("Soft X-ray Imager", "X-rays.", "Builds the bus", "half", "not stated"),
+        *("Soft X-ray Imager", "X-rays.", "Builds the bus", "Share: half"),
         *("<dt>Mass</dt><dd>2,300 kg</dd>", 'href="https://example.org/p"'),
         'href="https://example.org/smile"',
     ):
@@ -131,6 +132,15 @@ def test_the_lead_image_leads_to_its_own_page_with_its_credit(site, client):
     said = said_at(client, mission.url)
     assert image.url not in said
     assert "Example archive" not in said
+
+
+def test_a_chart_at_the_head_of_a_page_is_never_cropped(site, client):
+    chart = make_shown_image("Stars", width=2400, kind=ImagePage.Kind.CHART)
+    photograph = make_shown_image("A crater", width=2400)
+    assert 'data-size="whole"' in said_at(client, make_mission("Gaia", lead_image=chart).url)
+    said = said_at(client, make_mission("Juno", lead_image=photograph).url)
+    assert 'data-size="wide"' in said
+    assert 'data-size="whole"' not in said
 
 
 # --- The list ---------------------------------------------------------------------------------

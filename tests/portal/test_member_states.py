@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.demo.library import Library
 from portal.maps import europe
 from portal.models import Membership, MemberStatePage, NationalBody
-from tests.factories import make_state, make_story
+from tests.factories import make_mission, make_state, make_story, make_subject
 from tests.forms import send_form
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +181,16 @@ def test_the_page_tells_the_memberships_in_words_and_names_the_bodies(states, cl
 def test_the_page_shows_what_is_about_the_state(states, client):
     story = make_story("Made in France", subjects=[states["France"].presents])
     assert f'href="{story.url}"' in said_at(client, states["France"].url)
+
+
+def test_the_page_shows_the_missions_in_which_the_state_takes_part(site, client):
+    mission = make_mission("Plato")
+    other, draft = make_mission("Juno"), make_mission("Vigil", publish=False)
+    state = make_state(subjects=[mission.presents, draft.presents, make_subject("Telescopes")])
+    said = said_at(client, state.url)
+    assert f'class="stretched" href="{mission.url}"' in said
+    for hidden in (other, draft):
+        assert f'href="{hidden.url}"' not in said
 
 
 @pytest.mark.parametrize("code", ["fr", "FRA", "F", "F1", ""])

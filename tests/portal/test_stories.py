@@ -36,11 +36,11 @@ def test_stories_stand_by_the_date_that_visitors_see_newest_first(site, client):
     assert "31 January 2020" in response.content.decode()
 
 
-def test_twelve_stories_stand_on_a_page(site, client):
-    for number in range(14):
+def test_sixteen_stories_stand_on_a_page(site, client):
+    for number in range(18):
         make_story(f"Story {number}")
     first, second = (client.get(f"/stories/?page={number}") for number in (1, 2))
-    assert [len(response.context["pages"]) for response in (first, second)] == [12, 2]
+    assert [len(response.context["pages"]) for response in (first, second)] == [16, 2]
     said = " ".join(first.content.decode().split())
     assert "Page 1 of 2" in said
     assert 'rel="next" href="?page=2"' in said

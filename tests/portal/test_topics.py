@@ -66,6 +66,16 @@ def test_a_topic_shows_eight_of_a_kind_at_most(site, client):
     assert [page.title for page in shown] == [f"Story {n}" for n in range(9, 1, -1)]
 
 
+def test_from_a_topic_one_gets_to_all_of_its_missions_and_images(site, client):
+    topic = make_topic("Space Safety")
+    make_mission("Vigil", subjects=[topic.presents])
+    make_shown_image("An aurora", subjects=[topic.presents])
+    said = said_at(client, topic.url)
+    for address in ("/missions/?topic=space-safety", "/images/?subject=space-safety"):
+        assert f'href="{address}"' in said
+        assert client.get(address).context["results"].paginator.count == 1
+
+
 def test_a_topic_about_which_there_is_nothing_is_complete(site, client):
     said = said_at(client, make_topic().url)
     for heading in ("<h2>Missions", "<h2>Stories", "<h2>Images", "<h2>Galleries"):
