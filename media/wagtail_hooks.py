@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from media import (
     description_desk,  # noqa: F401
     desk_hooks,  # noqa: F401
+    embargo_hooks,  # noqa: F401
     menus,
     report_desk,
 )

@@ -267,6 +267,7 @@ RESERVED_SLUGS = frozenset(
         "healthz",
         "id",
         "likes",
+        "preview",
         "readyz",
         "robots",
         "search",

@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from wagtail.images.utils import generate_signature
 from wagtail.models import Page, Revision
 
-from media.models import ImagePage, ImageText, Release, Subject
+from media.models import ImagePage, ImageText, PressLink, Release, Subject
 from media.release import reconcile
 from media.withdrawing import withdraw_for
 from portal.models import HomePage, StandardPage
@@ -102,6 +102,7 @@ def routes(resolver, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
 def public_values(trail: Trail) -> dict[str, list]:
     """What the parameters of the public addresses can be."""
     identifiers = {trail.page.identifier, trail.page.slug}
+    links = PressLink.objects.all()
     return {
         "section": ["pages", "images"],
         "path": sorted(trail.paths),
@@ -110,6 +111,9 @@ def public_values(trail: Trail) -> dict[str, list]:
         "extension": ["jpg", "avif"],
         "page_id": list(Page.objects.values_list("pk", flat=True)),
         "page_view_restriction_id": [1],
+        # What somebody could try who was given no link, or a part of one.
+        "token": ["preview", *(f"{link.pk}" for link in links), *(link.key for link in links)],
+        "name": sorted({Path(path).name for path in trail.paths}),
         # The rest of an address below the home page.
         "_0": [page.url_path.split("/", 2)[2] for page in Page.objects.filter(depth__gt=1)],
     }
@@ -120,7 +124,7 @@ def admin_values(trail: Trail) -> dict[str, list]:
     page, asset = [trail.page.pk], [trail.page.asset_id]
     revision = [Revision.objects.filter(object_id=str(trail.page.pk)).latest("pk").pk]
     numbers = "task_id task_state_id workflow_pk workflow_state_id collection_id session_id"
-    others = "document_id doc_id uploaded_file_id redirect_id report_id"
+    others = "document_id doc_id uploaded_file_id redirect_id report_id link_id"
     return {
         "path": sorted(trail.paths),
         "page_id": page,

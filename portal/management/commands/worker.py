@@ -17,7 +17,7 @@ from media.housekeeping import (
     forget_old_likes,
     remove_unused_assets,
 )
-from media.release import reconcile
+from media.release import open_prepared, reconcile
 from media.tasks import files_wanted
 from portal.scheduling import follow_schedule
 
@@ -102,8 +102,13 @@ class Command(BaseCommand):
     # --- The work -----------------------------------------------------------------------------
 
     def look_at_schedule(self) -> None:
-        for sentence in follow_schedule():
+        sentences = list(follow_schedule())
+        for sentence in sentences:
             logger.info(sentence)
+        if sentences:
+            # Here, not in the loop of the releases: that may be in the middle of an encoding.
+            for sentence in open_prepared():
+                logger.info(sentence)
             files_wanted.set()
 
     def look_at_releases(self, *, thorough: bool) -> None:

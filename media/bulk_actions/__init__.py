@@ -1,0 +1,1 @@
+"""What editors do with many pictures at once, from a listing of pages."""
