@@ -21,7 +21,7 @@ from media.replacing import replace_file
 from media.tasks import files_wanted
 from media.withdrawing import withdraw_for
 from portal.models import StandardPage
-from tests.factories import make_image, picture_bytes, release_all
+from tests.factories import make_image, make_press_link, picture_bytes, release_all
 from tests.forms import messages_of, send_form
 from tests.quick_releases import make_shown_image, note_prepared, small_asset
 
@@ -40,13 +40,6 @@ def image(site) -> ImagePage:
 
 def desk_of(page: Page) -> str:
     return f"/admin/pages/{page.pk}/press-links/"
-
-
-def make_link(page: ImagePage, **fields) -> PressLink:
-    fields.setdefault("note", FOR_WHOM)
-    fields.setdefault("expires_at", timezone.now() + timedelta(days=7))
-    page = ImagePage.objects.get(pk=page.pk)
-    return PressLink.objects.create(page=page, revision=page.latest_revision, **fields)
 
 
 def address_of(link: PressLink) -> str:
@@ -105,9 +98,9 @@ def test_a_link_shows_one_version_with_its_files_whatever_is_saved_later(site, a
 
 
 def test_a_preview_is_kept_and_indexed_by_nobody(image):
-    link = make_link(image)
+    link = make_press_link(image)
     file = Preparation.objects.get().release.files[0]["name"]
-    ended = make_link(image, revoked_at=timezone.now())
+    ended = make_press_link(image, revoked_at=timezone.now())
     for answer in (open_link(link), open_link(link, file), open_link(ended)):
         assert answer["Cache-Control"] == "private, no-store"
         assert answer["X-Robots-Tag"] == "noindex, nofollow"
@@ -118,13 +111,13 @@ def test_a_preview_is_kept_and_indexed_by_nobody(image):
 
 def test_a_preview_offers_no_like_no_report_no_social_card_and_no_neighbours(image):
     make_shown_image("Before"), make_shown_image("After")
-    said = open_link(make_link(image)).content.decode()
+    said = open_link(make_press_link(image)).content.decode()
     for part in ('"like', "/report/", "og:", "canonical", 'rel="prev"', 'rel="next"'):
         assert part not in said
 
 
 def test_the_banner_says_until_when_the_embargo_lasts(image):
-    link = make_link(image)
+    link = make_press_link(image)
     assert "the moment is not set yet" in open_link(link).content.decode()
     image = image.get_latest_revision_as_object()
     image.go_live_at = timezone.now().replace(hour=14, minute=5) + timedelta(days=3)
@@ -136,7 +129,7 @@ def test_the_banner_says_until_when_the_embargo_lasts(image):
 
 
 def test_downloads_are_left_out_where_the_licence_lets_nobody_show_the_picture(image):
-    link, release = make_link(image), Preparation.objects.get().release
+    link, release = make_press_link(image), Preparation.objects.get().release
     Licence.objects.update(may_use=Licence.Answer.ASK)
     downloads = {file["name"] for file in release.downloads}
     assert not names_in(open_link(link).content.decode(), link) & downloads
@@ -144,7 +137,7 @@ def test_downloads_are_left_out_where_the_licence_lets_nobody_show_the_picture(i
 
 
 def test_until_the_files_are_made_a_link_asks_for_patience(site):
-    link = make_link(make_image("A crater at dusk", publish=False, asset=small_asset()))
+    link = make_press_link(make_image("A crater at dusk", publish=False, asset=small_asset()))
     answer = open_link(link)
     assert answer.status_code == 503
     assert answer["Retry-After"] == "15"
@@ -153,7 +146,7 @@ def test_until_the_files_are_made_a_link_asks_for_patience(site):
 
 
 def test_when_a_link_was_last_opened_is_known_to_the_minute_and_nothing_else(image):
-    link = make_link(image)
+    link = make_press_link(image)
     Client().head(address_of(link))
     assert PressLink.objects.get().last_opened_at is None
     open_link(link)
@@ -164,7 +157,7 @@ def test_when_a_link_was_last_opened_is_known_to_the_minute_and_nothing_else(ima
 
 
 def test_a_preview_needs_few_queries(image, django_assert_max_num_queries):
-    link = make_link(image)
+    link = make_press_link(image)
     open_link(link)
     with django_assert_max_num_queries(24):
         open_link(link)
@@ -184,7 +177,7 @@ def assert_ended(link: PressLink, *, says: str) -> None:
 
 
 def test_a_link_ends_when_it_expires(image):
-    link = make_link(image)
+    link = make_press_link(image)
     made_at = timezone.now() - timedelta(days=8)
     expired = timezone.now() - timedelta(seconds=1)
     PressLink.objects.update(made_at=made_at, expires_at=expired)
@@ -192,7 +185,7 @@ def test_a_link_ends_when_it_expires(image):
 
 
 def test_an_editor_revokes_a_link_and_its_history_says_so(image, admin, editor):
-    link = make_link(image)
+    link = make_press_link(image)
     response = send_form(admin, f"{desk_of(image)}{link.pk}/revoke/")
     assert "is revoked" in messages_of(response)
     assert_ended(link, says="It was revoked on")
@@ -210,7 +203,7 @@ def test_a_link_ends_when_the_page_is_taken_from_the_public(site, end):
     image.title = "A crater at dusk"
     image.save_revision()
     note_prepared(image)
-    link = make_link(image)
+    link = make_press_link(image)
     assert open_link(link).status_code == 200
     image = ImagePage.objects.get()
     if end == "unpublish":
@@ -223,18 +216,18 @@ def test_a_link_ends_when_the_page_is_taken_from_the_public(site, end):
 def test_a_link_ends_with_the_agreement_to_show_the_picture(site):
     image = make_image("Dusk", publish=False, asset=small_asset(), use_until=date(2020, 1, 1))
     note_prepared(image)
-    assert_ended(make_link(image), says="The agreement to show the picture has ended.")
+    assert_ended(make_press_link(image), says="The agreement to show the picture has ended.")
 
 
 def test_a_link_goes_with_its_page(image):
-    link = make_link(image)
+    link = make_press_link(image)
     ImagePage.objects.get().delete()
     assert open_link(link).status_code == 404
     assert not PressLink.objects.exists()
 
 
 def test_an_address_that_nobody_was_given_opens_nothing(image):
-    link = make_link(image)
+    link = make_press_link(image)
     token = token_of(link)
     other = "a" if token[-1] != "a" else "b"
     for forged in (link.key, f"{token[:-1]}{other}", f"{link.key}.", "x", str(link.pk)):
@@ -244,7 +237,7 @@ def test_an_address_that_nobody_was_given_opens_nothing(image):
 
 
 def test_after_the_release_of_its_version_or_a_later_one_a_link_leads_to_the_page(image):
-    link = make_link(image)
+    link = make_press_link(image)
     draft = image.get_latest_revision_as_object()
     draft.save_revision().publish()
     release_all()
@@ -259,7 +252,7 @@ def test_while_an_earlier_version_is_public_a_link_shows_the_next(site):
     image.title = "A crater at dusk"
     image.save_revision()
     note_prepared(image)
-    answer = open_link(make_link(image))
+    answer = open_link(make_press_link(image))
     assert answer.status_code == 200
     assert "A crater at dusk" in answer.content.decode()
 
@@ -271,7 +264,7 @@ def test_only_who_may_publish_gives_links_to_the_press(image):
     for number, (group, status) in enumerate({"Editors": 403, "Moderators": 200}.items()):
         person = User.objects.create_user(f"person-{number}")
         person.groups.add(Group.objects.get(name=group))
-        client, link = Client(), make_link(image)
+        client, link = Client(), make_press_link(image)
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         revoke = f"{desk_of(image)}{link.pk}/revoke/"
         wanted = {200} if status == 200 else {302}
@@ -330,7 +323,7 @@ def test_autosave_does_not_write_over_the_version_that_a_link_shows(image, edito
     saved = draft.save_revision(user=editor)
     draft.title = "Typing"
     assert draft.save_revision(user=editor, overwrite_revision=saved) == saved
-    link = make_link(image)
+    link = make_press_link(image)
     draft.title = "Typing on"
     later = draft.save_revision(user=editor, overwrite_revision=saved)
     assert later != saved
@@ -339,7 +332,7 @@ def test_autosave_does_not_write_over_the_version_that_a_link_shows(image, edito
 
 
 def test_a_version_that_a_valid_link_shows_is_not_purged(image):
-    link = make_link(image)
+    link = make_press_link(image)
     image.get_latest_revision_as_object().save_revision()
     assert purge_revisions() == (0, 1)
     PressLink.objects.all().revoke()
