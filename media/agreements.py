@@ -65,7 +65,6 @@ class AgreementsView(ReportView):
         PictureColumn("title", label="Picture"),
         Column("use_until", label="Use until", accessor=lambda page: f"{page.use_until:%-d %B %Y}"),
         DaysLeftColumn("days", label="Left"),
-        Column("credit", label="Credit"),
     ]
 
     def get_base_queryset(self):

@@ -66,7 +66,7 @@ class SetMomentAction(PicturesBulkAction):
     action_type = "set_release_moment"
     aria_label = "Set the moment at which the selected pictures are released"
     template_name = "media/admin/bulk_set_moment.html"
-    action_priority = 45
+    action_priority = 110
     form_class = MomentForm
 
     @property
@@ -100,7 +100,7 @@ class ClearMomentAction(PicturesBulkAction):
     action_type = "clear_release_moment"
     aria_label = "Clear the moment at which the selected pictures are released"
     template_name = "media/admin/bulk_clear_moment.html"
-    action_priority = 46
+    action_priority = 111
 
     form_class = forms.Form
 
