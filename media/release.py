@@ -6,6 +6,7 @@ says so, and that row is switched after the last file is in its place.
 """
 
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -38,6 +39,8 @@ LINGER = timedelta(hours=25)
 QUIET = timedelta(seconds=30)
 # Beyond this a screen shows less than there is: the picture gets tiles for deep zoom.
 TILED_PIXELS = 4_000_000
+# A file that is public is not written again while somebody may be reading it.
+one_at_a_time = threading.Lock()
 # Drafts older than this wait for the hourly, thorough look.
 RECENT = timedelta(hours=1)
 
@@ -241,25 +244,32 @@ def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
 def open_to_public(release: Release, moment: datetime) -> bool:
     """Copy the files into the public store and let the page use them; False if it went away.
 
-    Two threads or workers may do so at once, and a killed one is followed by another: the copies
-    are the same bytes, and the row is switched last.
+    Two loops may come to the same release; the second finds it open. A killed worker is followed
+    by another that copies again: the same bytes, and the row is switched last.
     """
-    if release.state != State.SUPERSEDED and not copy_to_public(release):
-        return False
-    with transaction.atomic():
-        still_live = ImagePage.objects.live().select_for_update(of=("self",))
-        if still_live.filter(pk=release.page_id).exists():
-            now = timezone.now()
-            others = Release.objects.filter(page_id=release.page_id).exclude(pk=release.pk)
-            others.public().update(state=State.SUPERSEDED, closed_at=now)
-            release.state, release.opened_at, release.closed_at = State.PUBLIC, now, None
-            release.confirmed_at = moment
-            release.save()
-    if release.state != State.PUBLIC:
-        withdraw(release)
-        return False
-    remove(default_storage, release.private_folder, release.files)
+    with one_at_a_time:
+        if release.state != State.SUPERSEDED and not copy_to_public(release):
+            return False
+        switch_to(release, moment)
+        if release.state != State.PUBLIC:
+            withdraw(release)
+            return False
+        remove(default_storage, release.private_folder, release.files)
     return True
+
+
+@transaction.atomic
+def switch_to(release: Release, moment: datetime) -> None:
+    """Let a page that is still live use the files of `release` from now on."""
+    still_live = ImagePage.objects.live().select_for_update(of=("self",))
+    if not still_live.filter(pk=release.page_id).exists():
+        return
+    now = timezone.now()
+    others = Release.objects.filter(page_id=release.page_id).exclude(pk=release.pk)
+    others.public().update(state=State.SUPERSEDED, closed_at=now)
+    release.state, release.opened_at, release.closed_at = State.PUBLIC, now, None
+    release.confirmed_at = moment
+    release.save()
 
 
 def copy_to_public(release: Release) -> bool:

@@ -19,7 +19,10 @@ def new_key() -> str:
 
 
 def keep_shown_revisions(collector, field, links, using):
-    """A revision that a valid link shows is not deleted by itself, only along with its page."""
+    """What happens to the links of a revision that is deleted (an `on_delete` of Django's).
+
+    While one of them is valid, the revision goes only along with its page.
+    """
     alone = isinstance(collector.origin, Revision) or (
         isinstance(collector.origin, models.QuerySet) and collector.origin.model is Revision
     )
@@ -82,6 +85,9 @@ class PressLink(models.Model):
     last_opened_at = models.DateTimeField(null=True, editable=False)
 
     objects = PressLinkQuerySet.as_manager()
+
+    # A link for the press is no use of a picture: Wagtail's lists of uses leave it out.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [

@@ -1,17 +1,21 @@
 """Fifty pictures under embargo until one moment: nothing before, all of them in one round after it."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage, storages
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from media.models import ImageAsset, ImagePage, Release
 from media.press.addresses import token_of
 from media.publishing import schedule
-from media.release import reconcile
+from media.release import open_prepared, reconcile
 from portal.management.commands.worker import SCHEDULE_SECONDS, Command
+from portal.scheduling import follow_schedule
 from tests.factories import make_gallery, make_image, make_press_link
 from tests.quick_releases import make_shown_image, note_prepared, small_asset
 
@@ -149,3 +153,32 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_half_public_and_the_next_g
     list(reconcile(thorough=False))
     assert all(is_whole(page) for page in pages)
     assert Release.objects.public().count() == len(pages) + 1
+
+
+def test_two_loops_that_come_to_the_same_release_copy_its_files_once(
+    embargoed, let_a_day_pass, monkeypatch
+):
+    """The schedule's thread and that of the releases, at the same moment."""
+    pages, copied, save = embargoed(2), [], storages["public"].save
+
+    def save_slowly(name, *args, **kwargs):
+        copied.append(name)
+        time.sleep(0.02)
+        return save(name, *args, **kwargs)
+
+    def open_all():
+        try:
+            list(open_prepared())
+        finally:
+            connection.close()
+
+    let_a_day_pass()
+    list(follow_schedule())
+    monkeypatch.setattr(storages["public"], "save", save_slowly)
+    threads = [threading.Thread(target=open_all) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(is_whole(page) for page in pages)
+    assert len(copied) == len(set(copied)) == 8 * len(pages)
