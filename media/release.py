@@ -201,7 +201,7 @@ def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
         Release.objects.filter(pk=release.pk).update(confirmed_at=moment)
         return release
     if release.state == State.OPENING and release.has_private_files:
-        return release
+        return release  # another loop is at it, or was killed: nothing is to be made
     if release.state == State.FAILED and release.confirmed_at >= page.last_change:
         return release
     if not claim(release):
@@ -213,7 +213,8 @@ def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
 def claim(release: Release) -> bool:
     """Take a release in hand; False if another worker has it."""
     now = timezone.now()
-    free = Q(state__in=[State.WITHDRAWN, State.FAILED]) | Q(started_at__lte=now - STALE_CLAIM)
+    free = Q(state__in=[State.WITHDRAWN, State.FAILED])
+    free |= Q(state__in=[State.PREPARING, State.OPENING], started_at__lte=now - STALE_CLAIM)
     claimed = Release.objects.filter(free, pk=release.pk).update(
         state=State.PREPARING, started_at=now, error=""
     )

@@ -14,7 +14,7 @@ from PIL import Image
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from media.models import ImageAsset, ImagePage, Preparation, Release
-from media.release import reconcile
+from media.release import claim, reconcile, release_live_pages
 from tests.factories import make_asset, make_image, make_press_link, release_all
 from tests.quick_releases import note_prepared, small_asset
 
@@ -195,6 +195,18 @@ def test_a_release_left_half_open_goes_on_without_making_its_files_again(site, s
     settings.ENCODER_SECONDS = 0
     assert list(reconcile()) == [f"Released “{image.title}”."]
     assert client.get(image.url).status_code == 200
+
+
+def test_what_another_loop_opens_at_this_moment_is_not_made_again(site, settings):
+    image = make_image(release=False, asset=small_asset())
+    release = note_prepared(image)
+    stale = timezone.now() - timedelta(days=1)
+    Release.objects.filter(pk=release.pk).update(state="opening", started_at=stale)
+    settings.ENCODER_SECONDS = 0
+    assert list(release_live_pages()) == [f"Released “{image.title}”."]
+    seen_before = Release(pk=release.pk, state="opening")
+    assert not claim(seen_before)
+    assert Release.objects.get().state == "public"
 
 
 def test_a_release_whose_prepared_files_were_lost_is_made_again(site, client):
