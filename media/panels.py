@@ -128,6 +128,27 @@ class WithdrawalPanel(Panel):
             return context
 
 
+class PressLinksPanel(Panel):
+    """Lists the addresses at which the press sees a version of the picture before its release."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "media/admin/press_links_panel.html"
+
+        class Media:
+            css = {"all": ["media/admin/press.css"]}
+
+        @cached_property
+        def links(self) -> list:
+            page = self.instance
+            if not page.pk or not page.permissions_for_user(self.request.user).can_publish():
+                return []
+            links = page.press_links.valid().select_related("revision", "made_by")
+            return list(links.order_by("-made_at"))
+
+        def is_shown(self):
+            return super().is_shown() and bool(self.links)
+
+
 class VersionsPanel(Panel):
     """Lists the files that the picture had before, to look at and to download."""
 

@@ -6,6 +6,7 @@ says so, and that row is switched after the last file is in its place.
 """
 
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -13,8 +14,7 @@ from datetime import datetime, timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage, storages
 from django.db import transaction
-from django.db.models import BigIntegerField, Exists, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Revision
@@ -22,7 +22,7 @@ from wagtail.models import Revision
 from media.encoding import EncodingFailed, encoded, move_into_store
 from media.likeness import signed
 from media.metadata.pages import packets
-from media.models import ImageAsset, ImagePage, Release
+from media.models import ImageAsset, ImagePage, Preparation, PressLink, Release
 from media.models.assets import THUMBNAIL, private_path
 from media.tiles import make_wanted_tiles, remove_unused_tiles
 from media.words import words_of
@@ -39,6 +39,8 @@ LINGER = timedelta(hours=25)
 QUIET = timedelta(seconds=30)
 # Beyond this a screen shows less than there is: the picture gets tiles for deep zoom.
 TILED_PIXELS = 4_000_000
+# A file that is public is not written again while somebody may be reading it.
+one_at_a_time = threading.Lock()
 # Drafts older than this wait for the hourly, thorough look.
 RECENT = timedelta(hours=1)
 
@@ -50,6 +52,7 @@ def reconcile(*, thorough: bool = False) -> Iterator[str]:
     that were made past the admin, and looks whether the public files are there at all.
     """
     yield from withdraw_what_is_not_live()
+    yield from open_prepared()
     if thorough:
         yield from note_lost_files()
     for asset in ImageAsset.objects.filter(working_copy="", encoding_error="").exclude(sha256=""):
@@ -57,8 +60,7 @@ def reconcile(*, thorough: bool = False) -> Iterator[str]:
     yield from release_live_pages(thorough=thorough)
     moment = timezone.now()
     for revision in revisions_to_prepare(thorough=thorough):
-        page = revision.as_object()
-        if sentence := prepare_page(page, moment):
+        if sentence := prepare_revision(revision, moment):
             yield sentence
     yield from clear_superseded()
     yield from make_wanted_tiles()
@@ -69,6 +71,26 @@ def release_live_pages(*, thorough: bool = False) -> Iterator[str]:
     moment = timezone.now()
     for page in pages_to_release(thorough=thorough).iterator(chunk_size=100):
         if sentence := release_page(page, moment):
+            yield sentence
+
+
+def open_prepared() -> Iterator[str]:
+    """Open what is live and was prepared before; yield a sentence for each.
+
+    It makes no files: what is due at a moment waits for no encoder, in this loop or another.
+    """
+    moment = timezone.now()
+    ready = Release.objects.filter(
+        page=OuterRef("pk"), state__in=[State.PREPARED, State.OPENING, State.SUPERSEDED]
+    )
+    for page in pages_to_release(thorough=False).filter(Exists(ready)).iterator(chunk_size=100):
+        if not page.is_ready_for_release:
+            continue
+        same = {"asset_hash": page.asset.sha256, "texts_hash": page.texts_hash}
+        release = page.releases.filter(**same).first()
+        if release is None or not (release.state == State.SUPERSEDED or release.has_private_files):
+            continue
+        if sentence := open_if_allowed(page, release, moment):
             yield sentence
 
 
@@ -96,21 +118,31 @@ def pages_to_release(*, thorough: bool):
 
 
 def revisions_to_prepare(*, thorough: bool):
-    """Scheduled revisions, and drafts that have been quiet for a while, without files so far."""
+    """Revisions that are scheduled or that a press link shows, and quiet drafts, without files.
+
+    `thorough` answers all of the first two: what their files carry beside the page's own words,
+    such as the licence's, may have changed.
+    """
     now = timezone.now()
     drafts = ImagePage.objects.filter(
         has_unpublished_changes=True, latest_revision_created_at__lt=now - QUIET
     )
     if not thorough:
         drafts = drafts.filter(latest_revision_created_at__gt=now - RECENT)
-    prepared = Release.objects.filter(
-        page_id=Cast(OuterRef("object_id"), BigIntegerField()),
-        confirmed_at__gte=OuterRef("created_at"),
+    is_awaited = Q(approved_go_live_at__isnull=False)
+    is_awaited |= Q(pk__in=PressLink.objects.valid().values("revision"))
+    is_prepared = Exists(
+        Preparation.objects.filter(
+            revision=OuterRef("pk"),
+            confirmed_at__gte=OuterRef("created_at"),
+            release__state__in=[*State.with_files(), State.FAILED],
+        )
     )
+    is_wanted = Q(pk__in=drafts.values("latest_revision")) & ~is_prepared
+    is_wanted |= is_awaited if thorough else is_awaited & ~is_prepared
     return Revision.page_revisions.filter(
-        Q(approved_go_live_at__isnull=False) | Q(pk__in=drafts.values("latest_revision")),
-        content_type=ContentType.objects.get_for_model(ImagePage),
-    ).exclude(Exists(prepared))
+        is_wanted, content_type=ContentType.objects.get_for_model(ImagePage)
+    )
 
 
 # --- The way of one release -------------------------------------------------------------------
@@ -126,15 +158,26 @@ def release_page(page: ImagePage, moment: datetime) -> str:
         return ""
     if release.state == State.FAILED:
         return f"{page.title}: {release.error}"
-    if not page.may_be_opened:
-        return ""
-    return f"Released “{page.title}”." if open_to_public(release, moment) else ""
+    return open_if_allowed(page, release, moment)
 
 
-def prepare_page(page: ImagePage, moment: datetime) -> str:
-    """Make the files of a page privately, without opening them."""
+def open_if_allowed(page: ImagePage, release: Release, moment: datetime) -> str:
+    if page.may_be_opened and open_to_public(release, moment):
+        return f"Released “{page.title}”."
+    return ""
+
+
+def prepare_revision(revision: Revision, moment: datetime) -> str:
+    """Make the files of a revision privately, without opening them."""
+    page = revision.as_object()
     release = prepared_release(page, moment)
-    return f"Prepared “{page.title}”." if release and release.state == State.PREPARED else ""
+    if release is None:
+        return ""
+    Preparation.objects.update_or_create(
+        revision=revision, defaults={"release": release, "confirmed_at": moment}
+    )
+    is_new = release.state == State.PREPARED and release.prepared_at >= moment
+    return f"Prepared “{page.title}”." if is_new else ""
 
 
 def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
@@ -154,9 +197,11 @@ def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
             "started_at": timezone.now() - STALE_CLAIM,
         },
     )
-    if release.state in (State.PREPARED, State.PUBLIC, State.SUPERSEDED):
+    if release.state in State.with_files():
         Release.objects.filter(pk=release.pk).update(confirmed_at=moment)
         return release
+    if release.state == State.OPENING and release.has_private_files:
+        return release  # another loop is at it, or was killed: nothing is to be made
     if release.state == State.FAILED and release.confirmed_at >= page.last_change:
         return release
     if not claim(release):
@@ -168,7 +213,8 @@ def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
 def claim(release: Release) -> bool:
     """Take a release in hand; False if another worker has it."""
     now = timezone.now()
-    free = Q(state__in=[State.WITHDRAWN, State.FAILED]) | Q(started_at__lte=now - STALE_CLAIM)
+    free = Q(state__in=[State.WITHDRAWN, State.FAILED])
+    free |= Q(state__in=[State.PREPARING, State.OPENING], started_at__lte=now - STALE_CLAIM)
     claimed = Release.objects.filter(free, pk=release.pk).update(
         state=State.PREPARING, started_at=now, error=""
     )
@@ -197,26 +243,51 @@ def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
 
 
 def open_to_public(release: Release, moment: datetime) -> bool:
-    """Copy the files into the public store and let the page use them; False if it went away."""
-    if release.state != State.SUPERSEDED:
-        release.state = State.OPENING
-        release.save(update_fields=["state"])
+    """Copy the files into the public store and let the page use them; False if it went away.
+
+    Two loops may come to the same release; the second finds it open. A killed worker is followed
+    by another that copies again: the same bytes, and the row is switched last.
+    """
+    with one_at_a_time:
+        if release.state != State.SUPERSEDED and not copy_to_public(release):
+            return False
+        switch_to(release, moment)
+        if release.state != State.PUBLIC:
+            withdraw(release)
+            return False
+        remove(default_storage, release.private_folder, release.files)
+    return True
+
+
+@transaction.atomic
+def switch_to(release: Release, moment: datetime) -> None:
+    """Let a page that is still live use the files of `release` from now on."""
+    still_live = ImagePage.objects.live().select_for_update(of=("self",))
+    if not still_live.filter(pk=release.page_id).exists():
+        return
+    now = timezone.now()
+    others = Release.objects.filter(page_id=release.page_id).exclude(pk=release.pk)
+    others.public().update(state=State.SUPERSEDED, closed_at=now)
+    release.state, release.opened_at, release.closed_at = State.PUBLIC, now, None
+    release.confirmed_at = moment
+    release.save()
+
+
+def copy_to_public(release: Release) -> bool:
+    """Copy the prepared files into the public store; False if there is nothing left to do."""
+    unopened = Release.objects.filter(pk=release.pk, state__in=[State.PREPARED, State.OPENING])
+    if not unopened.update(state=State.OPENING):
+        return False
+    release.state = State.OPENING
+    try:
         for file in release.files:
             with default_storage.open(f"{release.private_folder}/{file['name']}") as source:
                 storages["public"].save(f"{release.folder}/{file['name']}", source)
-    with transaction.atomic():
-        still_live = ImagePage.objects.live().select_for_update(of=("self",))
-        if still_live.filter(pk=release.page_id).exists():
-            now = timezone.now()
-            others = Release.objects.filter(page_id=release.page_id).exclude(pk=release.pk)
-            others.public().update(state=State.SUPERSEDED, closed_at=now)
-            release.state, release.opened_at, release.closed_at = State.PUBLIC, now, None
-            release.confirmed_at = moment
-            release.save()
-    if release.state != State.PUBLIC:
-        withdraw(release)
+    except FileNotFoundError:
+        # Another worker has opened it meanwhile; if not, the files were lost and are made again.
+        if not Release.objects.public().filter(pk=release.pk).exists():
+            withdraw(release)
         return False
-    remove(default_storage, release.private_folder, release.files)
     return True
 
 

@@ -30,6 +30,7 @@ def let_page_present_its_subject(sender, instance, **kwargs):
 def withdraw_files_at_once(sender, instance, **kwargs):
     if isinstance(instance, ImagePage):
         transaction.on_commit(lambda: withdraw_page(instance.pk))
+        instance.press_links.all().revoke()
 
 
 @receiver(page_unpublished)
@@ -46,5 +47,6 @@ def withdraw_files_of_deleted_page(sender, instance, **kwargs):
 
 @receiver(page_published)
 def end_withdrawal_of_published_page(sender, instance, **kwargs):
-    if isinstance(instance, ImagePage):
+    # Wagtail sends this for a page that is only scheduled, too.
+    if isinstance(instance, ImagePage) and instance.live:
         end_withdrawal(instance)

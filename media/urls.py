@@ -1,8 +1,9 @@
-"""Addresses of files, identifiers, likes and reports about descriptions."""
+"""Addresses of files, identifiers, press previews, likes and reports about descriptions."""
 
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
+from media.press import views as press
 from media.views import description_reports, files, likes
 
 
@@ -21,6 +22,8 @@ urlpatterns = [
         "download/<slug:identifier>/<slug:size>.<slug:extension>", files.download, name="download"
     ),
     path("id/<slug:identifier>", files.show_identified, name="identifier"),
+    path("preview/<str:token>/", press.show_preview, name="press_preview"),
+    path("preview/<str:token>/<str:name>", press.serve_file, name="press_file"),
     path("likes/<key:page_id>/", likes.LikeView.as_view(), name="like"),
     path(
         "descriptions/<key:page_id>/report/",

@@ -14,10 +14,11 @@ from wagtail.snippets.models import register_snippet
 from media import (
     description_desk,  # noqa: F401
     desk_hooks,  # noqa: F401
+    embargo_hooks,  # noqa: F401
     menus,
     report_desk,
 )
-from media.bulk_actions import facts, galleries, publishing  # noqa: F401
+from media.bulk_actions import facts, galleries, publishing, schedule  # noqa: F401
 from media.choosing.viewset import picture_chooser
 from media.coverage import hooks as coverage_hooks  # noqa: F401
 from media.deletion import refusal

@@ -21,7 +21,7 @@ def follow_schedule() -> Iterator[str]:
     """Publish and unpublish what is due, each page for itself; yield a sentence for each."""
     for revision in Revision.page_revisions.filter(
         approved_go_live_at__lte=timezone.now()
-    ).order_by("approved_go_live_at"):
+    ).order_by("approved_go_live_at", "pk"):
         yield publish(revision)
     for page in Page.objects.live().filter(expire_at__lt=timezone.now()):
         yield unpublish(page.specific, set_expired=True)

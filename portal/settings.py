@@ -269,6 +269,7 @@ RESERVED_SLUGS = frozenset(
         "healthz",
         "id",
         "likes",
+        "preview",
         "readyz",
         "robots",
         "search",

@@ -1,8 +1,10 @@
 """Plain functions that make real things: picture files, pages, galleries."""
 
 import io
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page, Site
 
@@ -14,6 +16,7 @@ from media.models import (
     ImageIndexPage,
     ImagePage,
     Licence,
+    PressLink,
     Subject,
 )
 from media.release import reconcile
@@ -114,6 +117,14 @@ def make_image(
         release_all()
         page = ImagePage.objects.get(pk=page.pk)
     return page
+
+
+def make_press_link(page: ImagePage, **fields) -> PressLink:
+    """A link for the press to the latest version of `page`; for a week, unless told."""
+    page = ImagePage.objects.get(pk=page.pk)
+    fields.setdefault("note", "Kim Doe, The Daily Star Gazer")
+    fields.setdefault("expires_at", timezone.now() + timedelta(days=7))
+    return PressLink.objects.create(page=page, revision=page.latest_revision, **fields)
 
 
 def release_all() -> list[str]:

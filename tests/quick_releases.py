@@ -1,10 +1,16 @@
-"""Releases whose rows name files that are not there: enough, and quick, where pages are read."""
+"""Releases made without the encoder: enough, and quick, where pages are read or files moved.
+
+Public ones name files that are not there; prepared ones have files, which hold no picture.
+"""
 
 import hashlib
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from media.models import ImagePage, Release
+from media.models import ImagePage, Preparation, Release
+from media.words import words_of
 from tests.factories import make_asset, make_image
 
 
@@ -34,6 +40,29 @@ def note_release(page: ImagePage, width: int = 2000) -> Release:
         confirmed_at=now,
         opened_at=now,
     )
+
+
+def note_prepared(page: ImagePage, width: int = 2000) -> Release:
+    """The files of a page's latest revision, in the private store, and the rows that say so."""
+    revision = page.get_latest_revision()
+    draft, now = revision.as_object(), timezone.now()
+    release = Release.objects.create(
+        page_id=page.pk,
+        identifier=draft.identifier,
+        asset_hash=draft.asset.sha256,
+        texts_hash=draft.texts_hash,
+        words_hash=words_of(draft).texts_hash,
+        state=Release.State.PREPARED,
+        manifest=manifest(draft.identifier, width),
+        started_at=now,
+        prepared_at=now,
+        confirmed_at=now,
+    )
+    for file in release.files:
+        name = f"{release.private_folder}/{file['name']}"
+        default_storage.save(name, ContentFile(name.encode()))
+    Preparation.objects.create(revision=revision, release=release, confirmed_at=now)
+    return release
 
 
 def manifest(stem: str, width: int) -> dict:

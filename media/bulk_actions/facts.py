@@ -1,6 +1,7 @@
 """Giving many pictures the same subjects, credit or licence."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from wagtail import hooks
 from wagtail.admin.forms.tags import TagField
 
@@ -31,7 +32,7 @@ class ChangePictures(PictureBulkAction):
 
     def do(self, page: ImagePage, cleaned: dict) -> bool:
         if not self.needs(page.get_latest_revision_as_object(), cleaned):
-            return False
+            raise ValidationError("It has all of this already.")
         change_draft(
             page,
             lambda draft: self.change(draft, cleaned),
@@ -88,7 +89,7 @@ class RightsForm(ChangeForm):
         cleaned = super().clean()
         cleaned["credit"] = cleaned.get("credit", "").strip()
         if not self.errors and not (cleaned["credit"] or cleaned["licence"]):
-            raise forms.ValidationError("Write a credit or choose a licence.")
+            raise ValidationError("Write a credit or choose a licence.")
         return cleaned
 
 

@@ -9,6 +9,7 @@ from media.bulk_actions.facts import ChangeForm
 from media.bulk_actions.pictures import PictureBulkAction, pictures
 from media.drafts import DraftLocked, change_draft
 from media.models import GalleryItem, GalleryPage
+from media.refusals import sentences
 
 
 def galleries_of(user):
@@ -43,8 +44,8 @@ class AddToGallery(PictureBulkAction):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def check_perm(self, page) -> bool:
-        return True  # the gallery is changed, not the picture
+    def why_not(self, page) -> str:
+        return ""  # the gallery is changed, not the picture
 
     @classmethod
     def execute_action(cls, objects, action, cleaned, **kwargs):
@@ -52,6 +53,9 @@ class AddToGallery(PictureBulkAction):
         draft = gallery.get_latest_revision_as_object()
         there = {item.image_id for item in draft.items.all()}
         new = [page for page in objects if page.pk not in there]
+        for page in objects:
+            if page.pk in there:
+                action.leave_out(page, f"It stands in “{gallery}” already.")
         if not new:
             return 0, 0
         try:
@@ -61,8 +65,11 @@ class AddToGallery(PictureBulkAction):
                 action.request.user,
                 publish=cleaned["publish"],
             )
-        except (DraftLocked, ValidationError) as error:
-            action.refuse(gallery, error)
+        except DraftLocked as error:
+            action.leave_out(gallery, str(error))
+            return 0, 0
+        except ValidationError as error:
+            action.leave_out(gallery, " ".join(sentences(error)))
             return 0, 0
         return len(new), 0
 

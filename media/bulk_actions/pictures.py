@@ -15,9 +15,10 @@ from media.refusals import sentences
 
 
 class PictureBulkAction(PageBulkAction):
-    """An act on each chosen picture; those that refuse it are named, and the others go on.
+    """An act on each chosen picture; those that cannot take it are named, and the others go on.
 
-    A subclass says in `do` what happens to one picture, and in `done` what happened to how many.
+    A subclass says in `why_not` what is left out beforehand, in `do` what happens to one picture,
+    and in `done` what happened to how many.
     """
 
     models = [ImagePage]
@@ -25,6 +26,10 @@ class PictureBulkAction(PageBulkAction):
     template_name = "media/admin/bulk_actions/confirm.html"
     question = ""
     submit_label = ""
+
+    def __init__(self, request, model):
+        super().__init__(request, model)
+        self.reasons: dict[int, str] = {}
 
     def get_all_objects_in_listing_query(self, parent_id):
         """All pictures that the desk's filters leave: they come with the address."""
@@ -34,8 +39,14 @@ class PictureBulkAction(PageBulkAction):
             pictures = filters.filter_queryset(pictures)
         return pictures.values_list("pk", flat=True)
 
+    def why_not(self, page: ImagePage) -> str:
+        """Why `page` is left out, as a sentence; empty if it is not."""
+        may = page.permissions_for_user(self.request.user)
+        return "" if may.can_edit() else "You may not change it."
+
     def check_perm(self, page) -> bool:
-        return page.permissions_for_user(self.request.user).can_edit()
+        self.reasons[page.pk] = self.why_not(page)
+        return not self.reasons[page.pk]
 
     def do(self, page: ImagePage, cleaned: dict) -> bool:
         """Act on one picture; False if there was nothing to do.
@@ -47,6 +58,10 @@ class PictureBulkAction(PageBulkAction):
     def done(self, number: int) -> str:
         raise NotImplementedError
 
+    def prepare_action(self, objects, objects_without_access):
+        for page in objects_without_access["items_with_no_access"]:
+            self.leave_out(page, self.reasons[page.pk])
+
     def get_execution_context(self):
         return {"action": self, "cleaned": self.cleaned_form.cleaned_data}
 
@@ -57,26 +72,31 @@ class PictureBulkAction(PageBulkAction):
             try:
                 with transaction.atomic():
                     number += action.do(page, cleaned)
-            except (DraftLocked, ValidationError) as error:
-                action.refuse(page, error)
+            except DraftLocked as error:
+                action.leave_out(page, str(error))
+            except ValidationError as error:
+                action.leave_out(page, " ".join(sentences(error)))
         return number, 0
 
-    def refuse(self, page: Page, error: DraftLocked | ValidationError) -> None:
+    def leave_out(self, page: Page, reason: str) -> None:
         """Say why nothing happened to one page."""
-        reasons = sentences(error) if isinstance(error, ValidationError) else [str(error)]
-        messages.error(self.request, f"“{page.draft_title}”: {' '.join(reasons)}")
+        title = page.get_admin_display_title()
+        messages.warning(self.request, f"“{title}” was left out. {reason}")
 
     def get_success_message(self, num_parent_objects, num_child_objects):
-        return self.done(num_parent_objects) if num_parent_objects else "Nothing was to be done."
+        return self.done(num_parent_objects) if num_parent_objects else None
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        context = super().get_context_data(
             title=self.display_name,
             question=self.question,
             action_button_text=self.submit_label,
             no_action_button_text="Cancel",
             **kwargs,
         )
+        for row in context["items_with_no_access"]:
+            row["reason"] = self.reasons[row["item"].pk]
+        return context
 
 
 def pictures(number: int) -> str:

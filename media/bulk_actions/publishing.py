@@ -18,12 +18,14 @@ class PublishPictures(PictureBulkAction):
     question = "Publish the latest drafts of these pictures?"
     submit_label = "Publish"
 
-    def check_perm(self, page) -> bool:
-        return page.permissions_for_user(self.request.user).can_publish()
+    def why_not(self, page: ImagePage) -> str:
+        if not page.permissions_for_user(self.request.user).can_publish():
+            return "You may not publish it."
+        if page.live and not page.has_unpublished_changes:
+            return "Its latest version is published already."
+        return ""
 
     def do(self, page: ImagePage, cleaned: dict) -> bool:
-        if page.live and not page.has_unpublished_changes:
-            return False
         user = self.request.user
         revision = page.get_latest_revision() or page.save_revision(user=user)
         revision.publish(user=user)
@@ -44,8 +46,9 @@ class UnpublishPictures(PictureBulkAction):
     question = "Unpublish these pictures? Their public files are removed at once."
     submit_label = "Unpublish"
 
-    def check_perm(self, page) -> bool:
-        return page.permissions_for_user(self.request.user).can_unpublish()
+    def why_not(self, page: ImagePage) -> str:
+        may = page.permissions_for_user(self.request.user)
+        return "" if may.can_unpublish() else "It is not live, or you may not unpublish it."
 
     def object_context(self, obj):
         return {**super().object_context(obj), "uses": uses_of(obj)}

@@ -13,6 +13,8 @@ from media.models.licences import Licence
 from media.models.likes import Like, LikeCount
 from media.models.observations import Exposure
 from media.models.pages import IllustratedPage, SubjectedPage, SubjectPresenter
+from media.models.preparations import Preparation
+from media.models.press_links import PressLink
 from media.models.releases import Release
 from media.models.subjects import PageSubject, Subject, SubjectName
 from media.models.versions import AssetVersion
@@ -40,6 +42,8 @@ __all__ = [
     "Like",
     "LikeCount",
     "PageSubject",
+    "Preparation",
+    "PressLink",
     "Release",
     "Subject",
     "SubjectName",

@@ -39,6 +39,7 @@ from media.panels import (
     DescriptionReportsPanel,
     FoundPanel,
     LookAlikesPanel,
+    PressLinksPanel,
     ReleasePanel,
     UsesPanel,
     VersionsPanel,
@@ -157,6 +158,7 @@ class ImagePage(Described, Observed, SubjectedPage):
         FoundPanel(heading="What the file says"),
         InlinePanel("corrections", heading="Corrections", label="Correction"),
         ReleasePanel(heading="Public files"),
+        PressLinksPanel(heading="Press links"),
         UsesPanel(heading="Where it is used"),
         VersionsPanel(heading="Earlier files"),
         WithdrawalPanel(heading="Withdrawals"),
@@ -228,6 +230,12 @@ class ImagePage(Described, Observed, SubjectedPage):
         if not page.identifier or others.exists():
             page.identifier = self.identifier
         return page
+
+    def save_revision(self, *args, overwrite_revision=None, **kwargs):
+        # Autosave writes over the revision it made; one that a press link shows stays as it is.
+        if overwrite_revision and self.press_links.valid().filter(revision=overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
     def own_files(self):
         """The files that this page shows, or showed in any draft or earlier version."""

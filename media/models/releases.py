@@ -1,6 +1,6 @@
 """Releases: the one truth of which files are public."""
 
-from django.core.files.storage import storages
+from django.core.files.storage import default_storage, storages
 from django.db import models
 from django.utils.functional import cached_property
 
@@ -29,6 +29,11 @@ class Release(models.Model):
         @classmethod
         def with_public_files(cls) -> list["Release.State"]:
             return [cls.OPENING, cls.PUBLIC, cls.SUPERSEDED]
+
+        @classmethod
+        def with_files(cls) -> list["Release.State"]:
+            """All files are made, and lie in one of the two stores."""
+            return [cls.PREPARED, cls.PUBLIC, cls.SUPERSEDED]
 
     class Tiles(models.TextChoices):
         """Where the tiles for deep zoom stand; they follow the release."""
@@ -60,6 +65,9 @@ class Release(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     objects = ReleaseQuerySet.as_manager()
+
+    # Where its files are read instead of at their public address: that of a press preview.
+    read_at = ""
 
     class Meta:
         constraints = [
@@ -98,6 +106,12 @@ class Release(models.Model):
         return f"prepared/{self.folder}"
 
     @property
+    def has_private_files(self) -> bool:
+        """Whether every file lies in the private store."""
+        names = [f"{self.private_folder}/{file['name']}" for file in self.files]
+        return bool(names) and all(map(default_storage.exists, names))
+
+    @property
     def files(self) -> list[dict]:
         """Every file of the release."""
         return [*self.manifest.get("responsive", []), *self.manifest.get("downloads", {}).values()]
@@ -108,7 +122,9 @@ class Release(models.Model):
         return [{"size": size, **file} for size, file in self.manifest["downloads"].items()]
 
     def url_of(self, file: dict) -> str:
-        """The public address of one file of the manifest."""
+        """The address of one file of the manifest; the public one unless `read_at` says another."""
+        if self.read_at:
+            return f"{self.read_at}{file['name']}"
         return storages["public"].url(f"{self.folder}/{file['name']}")
 
     def source_set(self, format: str) -> str:

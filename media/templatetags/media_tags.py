@@ -15,7 +15,8 @@ def picture(context, image, sizes="100vw", **options) -> dict:
 
     `image` an ImagePage, or nothing · `sizes` as in HTML · options: `eager` for the first picture of
     a page, `alt` other words for this use, `decorative` when the words stand beside it,
-    `described_by` the id of its description, `width` the fallback's least width in pixels.
+    `described_by` the id of its description, `width` the fallback's least width in pixels, `release`
+    the one to draw from instead of the public one.
     A preview, and only that, draws a picture that is not released, from the private store.
     """
     request = context.get("request")
@@ -23,7 +24,7 @@ def picture(context, image, sizes="100vw", **options) -> dict:
     if not image:
         return drawn
     drawn["alt"] = "" if options.get("decorative") else options.get("alt") or image.alt_text
-    release = image.release if image.live else None
+    release = options.get("release") or (image.release if image.live else None)
     is_preview = getattr(request, "is_preview", False)
     if release and not (is_preview and image.asset and image.asset.sha256 != release.asset_hash):
         fallback = release.fallback(options.get("width") or 960)

@@ -41,7 +41,8 @@ def test_the_desk_offers_every_action(site, admin):
     make_bare("Bare")
     said = admin.get(DESK).text
     for action in (
-        "publish", "unpublish", "add_subjects", "set_rights", "add_to_gallery"
+        "publish", "unpublish", "add_subjects", "set_rights", "add_to_gallery",
+        "set_release_moment", "clear_release_moment",
     ):  # fmt: skip
         assert f"/admin/bulk/media/imagepage/{action}/" in said
 
@@ -67,7 +68,7 @@ def test_a_picture_that_has_the_subjects_already_gets_no_new_revision(site, admi
     page = make_draft("First", subjects=["Moon"])
     before = page.revisions.count()
     answer = act(admin, "add_subjects", [page], subjects="moon")
-    assert "Nothing was to be done." in messages_of(answer)
+    assert "“First” was left out. It has all of this already." in messages_of(answer)
     assert page.revisions.count() == before
 
 
@@ -118,7 +119,7 @@ def test_one_picture_that_lacks_something_does_not_stop_the_others(site, admin):
     whole, bare, other = make_draft("Whole"), make_bare("Bare"), make_draft("Other")
     said = messages_of(act(admin, "publish", [whole, bare, other]))
     assert "Published 2 pictures." in said
-    assert "“Bare”: Alt text: This field cannot be blank." in said
+    assert "“Bare” was left out. Alt text: This field cannot be blank." in said
     live = ImagePage.objects.live().order_by("pk")
     assert [page.title for page in live] == ["Whole", "Other"]
 
@@ -156,7 +157,7 @@ def test_who_may_not_publish_publishes_nothing(site):
     page = make_draft("First")
     client = client_of((ImageIndexPage.objects.get(), "change"))
     answer = client.get(f"/admin/bulk/media/imagepage/publish/?id={page.pk}&next={DESK}")
-    assert "You may not do this with these pictures:" in answer.text
+    assert "You may not publish it." in answer.text
     act(client, "publish", [page])
     assert not ImagePage.objects.get().live
 

@@ -11,14 +11,15 @@ from urllib.parse import quote, unquote
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from django.utils.regex_helper import normalize
 from django.utils.text import slugify
 from wagtail.images.utils import generate_signature
 from wagtail.models import Page, Revision
 
-from media.models import ImagePage, ImageText, Release, Subject
+from media.models import ImagePage, ImageText, PressLink, Release, Subject
+from media.press.addresses import token_of
 from media.release import reconcile
 from media.withdrawing import withdraw_for
 from portal.models import HomePage, StandardPage
@@ -27,6 +28,7 @@ from tests.factories import (
     make_gallery,
     make_image,
     make_mission,
+    make_press_link,
     make_state,
     make_story,
     make_subject,
@@ -71,14 +73,17 @@ class Trail:
 
     def note_files(self) -> None:
         """Remember where its files lie now, and where they will lie or have lain in public."""
+        others = {release.folder for release in Release.objects.exclude(page=self.page.pk)}
         for store in ("private", "public"):
             root = settings.DATA_DIR / store
             for path in root.rglob("*"):
-                if path.is_file():
+                if path.is_file() and not any(folder in str(path) for folder in others):
                     self.paths.add(str(path.relative_to(root)))
                     self.digests.add(hashlib.sha256(path.read_bytes()).hexdigest())
-        for release in Release.objects.all():
+        for release in Release.objects.filter(page=self.page.pk):
             self.paths |= {f"{release.folder}/{file['name']}" for file in release.files}
+            tiles = ("info.json", "full/max/0/default.jpg")
+            self.paths |= {f"{release.tiles_folder}/{name}" for name in tiles}
 
     @property
     def markers(self) -> set[str]:
@@ -102,6 +107,7 @@ def routes(resolver, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
 def public_values(trail: Trail) -> dict[str, list]:
     """What the parameters of the public addresses can be."""
     identifiers = {trail.page.identifier, trail.page.slug}
+    links = PressLink.objects.all()
     return {
         "section": ["pages", "images"],
         "path": sorted(trail.paths),
@@ -110,6 +116,9 @@ def public_values(trail: Trail) -> dict[str, list]:
         "extension": ["jpg", "avif"],
         "page_id": list(Page.objects.values_list("pk", flat=True)),
         "page_view_restriction_id": [1],
+        # What somebody could try who was given no link, or a part of one.
+        "token": ["preview", *(f"{link.pk}" for link in links), *(link.key for link in links)],
+        "name": sorted({Path(path).name for path in trail.paths}),
         # The rest of an address below the home page.
         "_0": [page.url_path.split("/", 2)[2] for page in Page.objects.filter(depth__gt=1)],
     }
@@ -120,7 +129,7 @@ def admin_values(trail: Trail) -> dict[str, list]:
     page, asset = [trail.page.pk], [trail.page.asset_id]
     revision = [Revision.objects.filter(object_id=str(trail.page.pk)).latest("pk").pk]
     numbers = "task_id task_state_id workflow_pk workflow_state_id collection_id session_id"
-    others = "document_id doc_id uploaded_file_id redirect_id report_id"
+    others = "document_id doc_id uploaded_file_id redirect_id report_id link_id"
     return {
         "path": sorted(trail.paths),
         "page_id": page,
@@ -267,6 +276,7 @@ def show_everywhere(image: ImagePage, shared: list[Subject]) -> dict[str, Page]:
         "story": make_story(lead_image=image, body=body, subjects=shared),
         "gallery": gallery,
         "about": about,
+        "neighbour": make_image("Neighbour", asset=make_asset(size=(60, 40))),
     }
 
 
@@ -276,7 +286,15 @@ def publish_secretly(image: ImagePage) -> None:
     image.save_revision().publish()
 
 
-def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(site):
+def assert_link_has_ended(link: PressLink, trail: Trail) -> None:
+    answer = Client().get(reverse("press_preview", args=[token_of(link)]))
+    said = answer.content.decode().casefold()
+    assert answer.status_code == 410
+    assert not {marker for marker in trail.markers if marker in said}
+
+
+def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(site, monkeypatch):
+    monkeypatch.setattr("media.release.TILED_PIXELS", 100_000)
     kinds = (Subject.Kind.TOPIC, Subject.Kind.MISSION, Subject.Kind.PLACE)
     shared = [make_subject(f"Shared {kind}", kind) for kind in kinds]
     image = make_secret_image(shared)
@@ -290,12 +308,17 @@ def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(sit
     image.go_live_at = timezone.now() + timedelta(days=1)
     image.save_revision().publish()
     assert release_all()
-    assert Release.objects.get().state == Release.State.PREPARED
+    secret = Release.objects.filter(page=image)
+    assert secret.get().state == Release.State.PREPARED
+    # A press link changes that for nobody but those who have it.
+    link = make_press_link(image)
+    preview = reverse("press_preview", args=[token_of(link)])
+    assert Client().get(preview).status_code == 200
     assert_nothing_is_met(trail)
 
     # Published, its files not yet in their public place.
     publish_secretly(image)
-    assert ImagePage.objects.get().live
+    assert ImagePage.objects.get(pk=image.pk).live
     assert_nothing_is_met(trail)
 
     # Released: now the same walk meets it, and so it can see.
@@ -310,24 +333,33 @@ def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(sit
     searched = WORDS.keys() - {"file name", "French title"}
     wanted |= {f"/search/?q={WORDS[name]}" for name in searched}
     wanted |= {f"/images/?subject={subject.slug}" for subject in shared[:2]}
-    release = ImagePage.objects.get().release
+    release = secret.get()
+    assert release.tiles == Release.Tiles.PUBLIC
+    wanted |= {release.tiles_url}
     wanted |= {release.url_of(file) for file in release.files}
     assert wanted - met.seen.keys() == set()
     for address in wanted - {f"/id/{image.identifier}", f"/download/{image.identifier}/full.jpg"}:
         assert met.statuses[address] == 200, address
     private = {address for address in met.seen if address.startswith("/admin/")}
     assert private == set()
+    assert Client().get(preview)["Location"] == image.url
 
     # Withdrawn with a reason, which is all that its addresses say.
-    withdraw_for(ImagePage.objects.get(), "Its owner asked for it.", note="Ask the bandmaster.")
+    draft = image.get_latest_revision_as_object()
+    draft.save_revision()
+    later_link = make_press_link(image)
+    image = ImagePage.objects.get(pk=image.pk)
+    withdraw_for(image, "Its owner asked for it.", note="Ask the bandmaster.")
     trail.words.add("bandmaster")
     release_all()
     assert_nothing_is_met(trail, status_at_its_addresses=410)
+    for ended in (link, later_link):
+        assert_link_has_ended(ended, trail)
 
     # Published and unpublished again; what was prepared anew for its draft is private.
     publish_secretly(image)
     release_all()
-    ImagePage.objects.get().unpublish()
+    ImagePage.objects.get(pk=image.pk).unpublish()
     release_all()
     assert_nothing_is_met(trail)
 

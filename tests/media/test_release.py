@@ -13,8 +13,10 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
-from media.models import ImagePage, Release
-from tests.factories import make_asset, make_image, release_all
+from media.models import ImageAsset, ImagePage, Preparation, Release
+from media.release import claim, reconcile, release_live_pages
+from tests.factories import make_asset, make_image, make_press_link, release_all
+from tests.quick_releases import note_prepared, small_asset
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -183,6 +185,59 @@ def test_a_stale_claim_is_taken_up_again(site):
     )
     release_all()
     assert ImagePage.objects.get().release
+
+
+def test_a_release_left_half_open_goes_on_without_making_its_files_again(site, settings, client):
+    image = make_image(release=False, asset=small_asset())
+    release = note_prepared(image)
+    Release.objects.filter(pk=release.pk).update(state="opening")
+    ImageAsset.objects.update(working_copy="made.jpg")
+    settings.ENCODER_SECONDS = 0
+    assert list(reconcile()) == [f"Released “{image.title}”."]
+    assert client.get(image.url).status_code == 200
+
+
+def test_what_another_loop_opens_at_this_moment_is_not_made_again(site, settings):
+    image = make_image(release=False, asset=small_asset())
+    release = note_prepared(image)
+    stale = timezone.now() - timedelta(days=1)
+    Release.objects.filter(pk=release.pk).update(state="opening", started_at=stale)
+    settings.ENCODER_SECONDS = 0
+    assert list(release_live_pages()) == [f"Released “{image.title}”."]
+    seen_before = Release(pk=release.pk, state="opening")
+    assert not claim(seen_before)
+    assert Release.objects.get().state == "public"
+
+
+def test_a_release_whose_prepared_files_were_lost_is_made_again(site, client):
+    image = make_image(release=False)
+    release = note_prepared(image)
+    shutil.rmtree(settings.DATA_DIR / "private" / release.private_folder)
+    release_all()
+    release_all()
+    assert client.get(image.url).status_code == 200
+
+
+def test_a_scheduled_version_of_a_released_picture_is_prepared_in_the_thorough_look(site):
+    image = make_image(asset=make_asset(size=(400, 300)))
+    image.title = "A crater at dusk"
+    image.go_live_at = timezone.now() + timedelta(days=1)
+    image.save_revision().publish()
+    release_all()
+    states = Release.objects.filter(page=image).values_list("state", flat=True)
+    assert sorted(states) == ["prepared", "public"]
+
+
+def test_a_version_that_a_press_link_shows_is_prepared_though_a_later_one_was(site):
+    image = make_image("A crater", publish=False, asset=small_asset())
+    make_press_link(image)
+    draft = image.get_latest_revision_as_object()
+    draft.title = "A later title"
+    draft.save_revision()
+    note_prepared(ImagePage.objects.get())
+    assert f"Prepared “{image.title}”." in list(reconcile())
+    assert Preparation.objects.count() == 2
+    assert not any("Prepared" in sentence for sentence in reconcile())
 
 
 def test_a_fresh_claim_of_another_worker_is_left_alone(site):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from media.models import ImagePage, Withdrawal
+from media.withdrawing import withdraw_for
 from portal.scheduling import follow_schedule
 from tests.factories import make_image, release_all
 from tests.forms import messages_of, send_form
@@ -172,3 +173,12 @@ def test_withdrawing_takes_a_page_off_the_schedule(site, admin):
     image.save_revision().publish()
     withdraw(admin, image)
     assert not image.revisions.exclude(approved_go_live_at=None).exists()
+
+
+def test_a_withdrawal_stands_while_the_page_is_only_scheduled_to_come_back(site):
+    image = make_shown_image()
+    withdraw_for(image, REASON)
+    draft = ImagePage.objects.get().get_latest_revision_as_object()
+    draft.go_live_at = timezone.now() + timedelta(days=1)
+    draft.save_revision().publish()
+    assert statuses(image) == [410, 410, 410]

@@ -1,9 +1,11 @@
 """The worker as a process of its own: it releases, publishes on time, ends politely, recovers."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,6 +18,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from media.models import ImagePage, Release
+from portal.management.commands.worker import Command
 from portal.scheduling import follow_schedule
 from tests.factories import make_asset, make_image, make_mission
 from tests.servers import database_url
@@ -108,3 +111,15 @@ def test_a_picture_whose_consent_has_ended_withdraws_by_itself(site, client):
     call_command("worker", "--once")
     assert client.get(image.url).status_code == 410
     assert not Release.objects.public().exists()
+
+
+def test_a_full_disk_ends_no_loop_of_the_worker(caplog):
+    worker = Command()
+    worker.stopping = threading.Event()
+    worker.stopping.set()
+
+    def write():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    worker.guarded(write)
+    assert "No space left on device" in caplog.text

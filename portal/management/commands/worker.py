@@ -17,7 +17,7 @@ from media.housekeeping import (
     forget_old_likes,
     remove_unused_assets,
 )
-from media.release import reconcile
+from media.release import open_prepared, reconcile
 from media.tasks import files_wanted
 from portal.scheduling import follow_schedule
 
@@ -91,20 +91,31 @@ class Command(BaseCommand):
             self.guarded(self.tasks.run)
 
     def guarded(self, work: Callable[[], None]) -> None:
-        """Do `work`; a database that is away for a while ends nothing."""
+        """Do `work`; a database or a store that is away for a while, or full, ends nothing."""
         try:
             close_old_connections()
             work()
         except DatabaseError as error:
             logger.error("The database did not answer; trying again: %s", error)
             self.stopping.wait(SCHEDULE_SECONDS)
+        except OSError as error:
+            logger.error("A file could not be read or written; trying again: %s", error)
+            self.stopping.wait(SCHEDULE_SECONDS)
 
     # --- The work -----------------------------------------------------------------------------
 
     def look_at_schedule(self) -> None:
-        for sentence in follow_schedule():
-            logger.info(sentence)
-            files_wanted.set()
+        has_acted = False
+        try:
+            for sentence in follow_schedule():
+                logger.info(sentence)
+                has_acted = True
+        finally:
+            # Here, not in the loop of the releases: that may be in the middle of an encoding.
+            if has_acted:
+                for sentence in open_prepared():
+                    logger.info(sentence)
+                files_wanted.set()
 
     def look_at_releases(self, *, thorough: bool) -> None:
         for sentence in reconcile(thorough=thorough):
