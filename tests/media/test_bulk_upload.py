@@ -114,9 +114,9 @@ def test_a_bad_file_of_the_plain_form_is_refused_with_a_sentence_and_stops_no_ot
     ]
     assert "This is not a picture that can be shown" in rows(response)[1][2]
     assert "All done: 2 drafts made, 1 refused." in response.content.decode()
-    link = unescape(re.search(r'href="([^"]*ordering=[^"]*)"', response.content.decode())[1])
-    listing = author.get(link)
-    assert {page.title for page in listing.context["pages"]} == {"A", "B"}
+    desk, next_one = (response.context[name] for name in ("desk_address", "describe_address"))
+    assert {page.title for page in author.get(desk).context["object_list"]} == {"A", "B"}
+    assert author.get(next_one, follow=True).context["draft"].title == "A"
 
 
 def test_a_failure_of_the_portal_on_one_file_stops_no_other(author, monkeypatch, caplog):
