@@ -1,13 +1,15 @@
 """Encodes one picture into its public files: `python -m media.encoder JOB.json`.
 
 Runs as a process of its own, with its own memory and time limit, and knows nothing of Django.
-The job is {"source", "target", "stem", "kind", "packets"}, its kind one of those in `KINDS`; the
-answer, a manifest (see `Release.manifest`), is printed as JSON. `packets` holds the XMP that the
-files carry (see `media.metadata.pages.packets`); a working copy carries none.
+The job is {"source", "target", "stem", "kind", "packets", "memory"}: its kind one of those in
+`KINDS`, the memory that it may use in bytes. The answer, a manifest (see `Release.manifest`), is
+printed as JSON. `packets` holds the XMP that the files carry (see `media.metadata.pages.packets`);
+a working copy carries none.
 """
 
 import io
 import json
+import resource
 import sys
 from pathlib import Path
 
@@ -239,6 +241,7 @@ KINDS = {"release": release, "working copy": working_copy, "tiles": tiles}
 
 def main(job_file: str) -> None:
     job = json.loads(Path(job_file).read_text())
+    resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
     Image.MAX_IMAGE_PIXELS = None  # the upload form has judged the size
     answer = KINDS[job["kind"]](
         Path(job["source"]), Path(job["target"]), job["stem"], job["packets"]

@@ -10,13 +10,20 @@ from django.db import models
 from django.db.models import Q
 from django.templatetags.static import static
 from django.utils.text import get_valid_filename
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
 
 from media.likeness import MOST_BITS, band_of, distance, in_a_common_band
 
-# Thumbnails of pictures up to this many pixels may be made in a request; larger ones wait for
-# the worker's working copy.
+# Pictures up to so many pixels and bytes may be decoded in a request. The thumbnails of larger ones
+# wait for the worker's working copy.
 QUICK_PIXELS = 4_000_000
+QUICK_BYTES = 4 * 2**20
 # The picture in the grids of the admin: sharp on a dense screen, some 25 kB.
 THUMBNAIL = "max-400x400"
 
@@ -38,8 +45,32 @@ def fingerprint_band(number: int) -> models.GeneratedField:
     )
 
 
+class AssetFieldFile(WagtailImageFieldFile):
+    """Knows its size from the inspection; Wagtail would decode the whole picture to learn it."""
+
+    def get_image_dimensions(self) -> tuple[int, int]:
+        from media.inspection import inspected
+
+        found = inspected(self.file)
+        return found.width, found.height
+
+
+class AssetField(WagtailImageField):
+    """The file of an asset. To migrations it is Wagtail's field: the column is the same."""
+
+    attr_class = AssetFieldFile
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "wagtail.images.models.WagtailImageField", args, kwargs
+
+
 class ImageAsset(AbstractImage):
     """The bits of one picture with their checksum, size and focal point."""
+
+    file = AssetField(
+        verbose_name="file", upload_to=get_upload_to, width_field="width", height_field="height"
+    )
 
     sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     working_copy = models.FileField(
@@ -109,7 +140,8 @@ class ImageAsset(AbstractImage):
     @property
     def is_quick(self) -> bool:
         """Whether a thumbnail can be made without the worker's working copy."""
-        return bool(self.working_copy) or self.width * self.height <= QUICK_PIXELS
+        is_small = self.width * self.height <= QUICK_PIXELS and self.file_size <= QUICK_BYTES
+        return bool(self.working_copy) or is_small
 
     @contextmanager
     def open_file(self):

@@ -8,10 +8,11 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from media.forms import SUFFIXES, check_picture
+from media.inspection import inspected
 from media.intake import page_with, sha256_of, take_in
 from media.models import GalleryIndexPage, GalleryItem, GalleryPage, ImageIndexPage, ImagePage
 from media.sheets import BrokenSheet, read_sheet
+from media.soundness import SUFFIXES
 
 ENDINGS = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
@@ -68,7 +69,7 @@ class Command(BaseCommand):
             file = File(source, name=path.name)
             try:
                 if self.is_rehearsal:
-                    check_picture(file)
+                    inspected(file)
                     page = page_with(sha256_of(file))
                     self.counts["in already" if page else "would be taken in"] += 1
                     return page
