@@ -16,6 +16,7 @@ from pathlib import Path
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from media.metadata.embedding import jpeg_with, save_options
+from media.soundness import OPENERS
 
 # Five widths serve phones to large screens; a picture is never enlarged.
 WIDTHS = (320, 640, 1024, 1600, 2400)
@@ -31,6 +32,9 @@ DOWNLOAD_JPEG = {"format": "JPEG", "quality": 90, "progressive": True, "optimize
 
 TILE_SIDE = 512
 
+# Pillow's modes whose colours are those of RGB, so that a profile of RGB goes on to fit.
+RGB_INSIDE = ("RGB", "RGBA", "RGBX", "RGBa", "P", "PA")
+
 # A cut-out is shown as on paper: JPEG knows no transparency.
 PAPER = (255, 255, 255)
 
@@ -40,7 +44,7 @@ def decoded(source: Path, *, longest: int | None = None) -> Image.Image:
 
     `longest` (pixels) lets a JPEG be decoded at a fraction of its size.
     """
-    image = Image.open(source)
+    image = Image.open(source, formats=OPENERS)
     if longest:
         image.draft(None, (longest, longest))
     profile = image.info.get("icc_profile")
@@ -58,14 +62,14 @@ def in_rgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, byte
         return from_cmyk(image, profile), None
     if image.mode.startswith(("I", "F")):
         return from_deep_grey(image), None
+    fitting = profile if image.mode in RGB_INSIDE else None
     if image.has_transparency_data:
-        fitting = profile if image.mode == "RGBA" else None
         image = image.convert("RGBA")
         paper = Image.new("RGB", image.size, PAPER)
         paper.paste(image, mask=image.getchannel("A"))
         return paper, fitting
     if image.mode not in ("RGB", "L"):
-        return image.convert("L" if image.mode == "1" else "RGB"), None
+        return image.convert("L" if image.mode == "1" else "RGB"), fitting
     return image, profile
 
 
@@ -159,7 +163,7 @@ def copied_whole(source: Path, target: Path, packet: str) -> tuple[int, int, boo
 
     False at the end if that cannot be: it is no JPEG, lies on its side, or has print colours.
     """
-    with Image.open(source) as image:
+    with Image.open(source, formats=OPENERS) as image:
         size, upright = image.size, image.getexif().get(ExifTags.Base.Orientation, 1) == 1
         is_plain = image.format in ("JPEG", "MPO") and image.mode in ("RGB", "L") and upright
     if is_plain:

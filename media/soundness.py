@@ -34,8 +34,10 @@ MOVING = ("GIF", "WEBP", "AVIF", "PNG")
 LONGEST_SIDE = 32_768
 KINDS = "a JPEG, PNG, WebP, AVIF, TIFF or GIF file"
 
-# A PNG unpacks its texts while its header is read; Pillow's own limit is 64 MB.
-PngImagePlugin.MAX_TEXT_MEMORY = 8 * 2**20
+# A PNG unpacks its texts while its header is read. One text may be as long as what is ignored with
+# a note (Pillow refuses the file from 1 MB on), all of them together not much more (64 MB).
+PngImagePlugin.MAX_TEXT_CHUNK = 12 * 2**20
+PngImagePlugin.MAX_TEXT_MEMORY = 24 * 2**20
 
 
 class Unsound(ValueError):

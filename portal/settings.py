@@ -209,6 +209,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 100
 WAGTAILIMAGES_IMAGE_MODEL = "media.ImageAsset"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.AssetForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "tif", "tiff", "webp"]
+# Thumbnails in the admin; Wagtail knows no way to draw one of a TIFF.
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"tiff": "jpeg"}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.int("PERIGEE_UPLOAD_MB", default=500) * 2**20
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("PERIGEE_PICTURE_MEGAPIXELS", default=100) * 1_000_000
 ENCODER_MEMORY_BYTES = env.int("PERIGEE_ENCODER_MEMORY_MB", default=3072) * 2**20

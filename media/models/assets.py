@@ -1,24 +1,28 @@
 """Image files as they were uploaded: technical, always private."""
 
 import hashlib
+import logging
 import uuid
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import DatabaseError, models
 from django.db.models import Q
 from django.templatetags.static import static
 from django.utils.text import get_valid_filename
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
+    SourceImageIOError,
     WagtailImageField,
     WagtailImageFieldFile,
     get_upload_to,
 )
 
 from media.likeness import MOST_BITS, band_of, distance, in_a_common_band
+
+logger = logging.getLogger("perigee.thumbnails")
 
 # Pictures up to so many pixels and bytes may be decoded in a request. The thumbnails of larger ones
 # wait for the worker's working copy.
@@ -159,12 +163,25 @@ class ImageAsset(AbstractImage):
         self.file_hash = digest.hexdigest()
 
     def get_rendition(self, filter):
-        return super().get_rendition(filter) if self.is_quick else self._placeholder(filter)
+        return self._drawn(super().get_rendition, filter) or self._placeholder(filter)
 
     def get_renditions(self, *filters):
-        if self.is_quick:
-            return super().get_renditions(*filters)
-        return {str(filter): self._placeholder(filter) for filter in filters}
+        drawn = self._drawn(super().get_renditions, *filters)
+        return drawn or {
+            getattr(filter, "spec", filter): self._placeholder(filter) for filter in filters
+        }
+
+    def _drawn(self, draw, *filters):
+        """What Wagtail draws in this request; None if it would take long, or Wagtail cannot."""
+        if not self.is_quick:
+            return None
+        try:
+            return draw(*filters)
+        except (SourceImageIOError, DatabaseError):
+            raise
+        except Exception:  # a kind of picture that Wagtail does not know: the worker's copy will do
+            logger.exception("No thumbnail of %s could be made", self.file.name)
+            return None
 
     def _placeholder(self, filter) -> "ImageRendition":
         spec = getattr(filter, "spec", filter)
