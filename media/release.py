@@ -102,7 +102,8 @@ def revisions_to_prepare(*, thorough: bool):
         has_unpublished_changes=True, latest_revision_created_at__lt=now - QUIET
     )
     if not thorough:
-        drafts = drafts.filter(latest_revision_created_at__gt=now - RECENT)
+        begun = Release.objects.filter(page=OuterRef("pk"), state=State.PREPARING)
+        drafts = drafts.filter(Q(latest_revision_created_at__gt=now - RECENT) | Exists(begun))
     prepared = Release.objects.filter(
         page_id=Cast(OuterRef("object_id"), BigIntegerField()),
         confirmed_at__gte=OuterRef("created_at"),
@@ -144,6 +145,20 @@ def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
     """
     if not page.is_ready_for_release:
         return None
+    release = release_of(page)
+    if release.state in (State.PREPARED, State.PUBLIC, State.SUPERSEDED):
+        Release.objects.filter(pk=release.pk).update(confirmed_at=moment)
+        return release
+    if release.state == State.FAILED and release.confirmed_at >= page.last_change:
+        return release
+    if not claim(release):
+        return None
+    prepare(release, page, moment)
+    return release
+
+
+def release_of(page: ImagePage) -> Release:
+    """The release for the page's words and picture; a new one waits to be claimed."""
     release, _created = Release.objects.get_or_create(
         page_id=page.pk,
         asset_hash=page.asset.sha256,
@@ -154,14 +169,6 @@ def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
             "started_at": timezone.now() - STALE_CLAIM,
         },
     )
-    if release.state in (State.PREPARED, State.PUBLIC, State.SUPERSEDED):
-        Release.objects.filter(pk=release.pk).update(confirmed_at=moment)
-        return release
-    if release.state == State.FAILED and release.confirmed_at >= page.last_change:
-        return release
-    if not claim(release):
-        return None
-    prepare(release, page, moment)
     return release
 
 
