@@ -18,10 +18,12 @@ class EncodingFailed(Exception):
 
 
 @contextmanager
-def encoded(kind: str, source: File, stem: str, packets: dict[str, str] | None = None):
+def encoded(
+    kind: str, source: File, stem: str, packets: dict[str, str] | None = None, **options: bool
+):
     """Yield (manifest, folder of the files made) for `source`; the folder lives no longer.
 
-    The files carry `packets` (see `media.metadata.pages.packets`).
+    The files carry `packets` (see `media.metadata.pages.packets`); `options` are those of the kind.
     Raises EncodingFailed when the picture cannot be read or costs more than it may.
     """
     with tempfile.TemporaryDirectory(prefix="perigee-") as folder:
@@ -32,7 +34,7 @@ def encoded(kind: str, source: File, stem: str, packets: dict[str, str] | None =
         target = Path(folder) / "files"
         target.mkdir()
         paths = {"source": str(path), "target": str(target)}
-        job = {"kind": kind, "stem": stem, "packets": packets or {}, **paths}
+        job = {"kind": kind, "stem": stem, "packets": packets or {}, "options": options, **paths}
         yield run("media.encoder", job), target
 
 

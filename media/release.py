@@ -188,7 +188,13 @@ def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
     try:
         with (
             page.asset.file.storage.open(page.asset.file.name) as source,
-            encoded("release", source, page.identifier, packets(page)) as (manifest, folder),
+            encoded(
+                "release",
+                source,
+                page.identifier,
+                packets(page),
+                offers_original=page.offers_original,
+            ) as (manifest, folder),
         ):
             move_into_store(folder, lambda name: f"{release.private_folder}/{name}")
         release.manifest = manifest

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 
 from PIL.PngImagePlugin import PngInfo
@@ -118,6 +119,36 @@ def scans(jpeg: bytes, position: int) -> Iterator[bytes]:
             start = after
         position = after
     raise ValueError("its end is missing")
+
+
+# What a PNG needs to be drawn as it was: its pixels, its transparency, what its colours mean, its
+# shape. All that speaks of something else stays behind.
+DRAWN = {
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"sBIT",
+    b"pHYs",
+}  # fmt: skip
+
+
+def png_with(packet: bytes, png: bytes) -> bytes:
+    """The same PNG, bit for bit of its pixels, with `packet` as the only thing that it says.
+
+    Raises ValueError if it is no whole PNG.
+    """
+    data = b"XML:com.adobe.xmp\0\0\0\0\0" + packet
+    kept = [png[:8]]
+    position, name = 8, b""
+    while name != b"IEND":
+        length = int.from_bytes(png[position : position + 4])
+        name, after = png[position + 4 : position + 8], position + 12 + length
+        if len(name) < 4 or after > len(png):
+            raise ValueError("its chunks are broken")
+        if name in DRAWN:
+            kept.append(png[position:after])
+        if name == b"IHDR":
+            kept += [struct.pack(">I", len(data)), b"iTXt", data]
+            kept.append(struct.pack(">I", zlib.crc32(b"iTXt" + data)))
+        position = after
+    return b"".join(kept)
 
 
 def extension_of(segments: list[tuple[str, bytes]]) -> bytes:
