@@ -256,3 +256,8 @@ def test_a_picture_file_needs_no_second_look_when_only_its_focal_point_changes(a
     changed = ImageAsset.objects.get()
     assert (changed.title, changed.sha256) == ("crater.jpg", asset.sha256)
     assert changed.focal_point_x == 10
+
+
+def test_a_small_tiff_has_a_thumbnail_before_the_worker_has_seen_it(site):
+    name, data, _colours = ACCEPTED["TIFF"]
+    assert make_asset(name, data).get_rendition("max-165x165").file.name.endswith(".jpg")
