@@ -1,11 +1,12 @@
 """How the encoder sees any picture: upright, opaque, eight bits a channel. Knows nothing of Django."""
 
 import io
+from math import ceil
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps
 
-from media.soundness import OPENERS
+from media.formats import OPENERS
 
 # Pillow's modes whose colours are those of RGB, so that a profile of RGB goes on to fit.
 RGB_INSIDE = ("RGB", "RGBA", "RGBX", "RGBa", "P", "PA")
@@ -17,11 +18,14 @@ PAPER = (255, 255, 255)
 def decoded(source: Path, *, longest: int | None = None) -> Image.Image:
     """The picture upright, opaque, eight bits a channel, RGB or grey, with its colour profile.
 
-    `longest` (pixels) lets a JPEG be decoded at a fraction of its size.
+    `longest` lets a JPEG be decoded at a fraction of its size, with that many pixels at least on its
+    longer side.
     """
     image = Image.open(source, formats=OPENERS)
     if longest:
-        image.draft(None, (longest, longest))
+        # Pillow goes by the side that is shorter than asked: ask for the picture's own shape.
+        part = longest / max(image.size)
+        image.draft(None, tuple(max(1, ceil(side * part)) for side in image.size))
     profile = image.info.get("icc_profile")
     # ImageOps drops what it turned from the EXIF; nothing of the EXIF is saved anyway. In its
     # place, because a second copy of a large picture costs as much memory as the first.

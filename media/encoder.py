@@ -10,13 +10,14 @@ one of those in `KINDS`, the memory that it may use in bytes. The answer, a mani
 import json
 import resource
 import sys
+from math import ceil
 from pathlib import Path
 
 from PIL import ExifTags, Image
 
 from media.decoding import PAPER, decoded
+from media.formats import OPENERS
 from media.metadata.embedding import jpeg_with, png_with, save_options
-from media.soundness import OPENERS
 
 # Five widths serve phones to large screens; a picture is never enlarged.
 WIDTHS = (320, 640, 1024, 1600, 2400)
@@ -73,14 +74,17 @@ def release(
     width, height, is_copied = copied_whole(
         source, target / f"{stem}-full.jpg", packets["complete"]
     )
-    image = decoded(source, longest=DOWNLOADS["large"] if is_copied else None)
     if not is_copied:
+        image = decoded(source)
         width, height = image.size
     downloads = {} if is_copied else {"full": width}
     for size, longest in DOWNLOADS.items():
         if max(width, height) > longest:
             downloads[size] = max(1, round(width * longest / max(width, height)))
     responsive = {*(w for w in WIDTHS if w < width), min(width, WIDTHS[-1])}
+    if is_copied:
+        widest = max(*downloads.values(), *responsive)
+        image = decoded(source, longest=ceil(widest * max(width, height) / width))
     manifest = {"width": width, "height": height, "responsive": [], "downloads": {}}
     if is_copied:
         whole = described(target / f"{stem}-full.jpg", "JPEG", (width, height))

@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import lazy
 from wagtail.images.forms import BaseImageForm
 
+from media.formats import KINDS
 from media.inspection import inspected
 from media.models.versions import AssetVersion
 from media.models.withdrawals import Withdrawal
-from media.soundness import KINDS
 
 
 def what_is_taken() -> str:

@@ -12,32 +12,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from PIL import Image, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
+from media.formats import KINDS, OPENERS, SUFFIXES
 from media.metadata import reading
 from media.metadata.carried import Carried
 
-# What each format may be called; a file whose content is another format is refused.
-SUFFIXES = {
-    "AVIF": {"avif"},
-    "GIF": {"gif"},
-    "JPEG": {"jpg", "jpeg"},
-    "MPO": {"jpg", "jpeg"},
-    "PNG": {"png"},
-    "TIFF": {"tif", "tiff"},
-    "WEBP": {"webp"},
-}
-# Pillow opens an MPO as a JPEG first, and knows no opener of that name until all are loaded.
-OPENERS = [format for format in SUFFIXES if format != "MPO"]
 MOVING = ("GIF", "WEBP", "AVIF", "PNG")
 # JPEG ends at 65,535 pixels a side; WebP, which a browser may be given later, at 16,383.
 LONGEST_SIDE = 32_768
-KINDS = "a JPEG, PNG, WebP, AVIF, TIFF or GIF file"
-
-# A PNG unpacks its texts while its header is read. One text may be as long as what is ignored with
-# a note (Pillow refuses the file from 1 MB on), all of them together not much more (64 MB).
-PngImagePlugin.MAX_TEXT_CHUNK = 12 * 2**20
-PngImagePlugin.MAX_TEXT_MEMORY = 24 * 2**20
 
 
 class Unsound(ValueError):

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
-from media.soundness import SUFFIXES
+from media.formats import SUFFIXES
 
 MOST_PICTURES = 500
 # What the pictures of one ZIP may hold together once they are unpacked; they are unpacked one by
