@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 ASKED = 20  # files a second
-FLAT = 10  # MB by which memory may grow and still count as flat
+FLAT = 20  # MB: the cache of pages that SQLite may fill meanwhile (portal/settings.py)
 WORDS = {"en": "A round pit with a bright rim. " * 8, "fr": "Un trou rond au bord clair. " * 8}
 
 

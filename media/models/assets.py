@@ -144,7 +144,7 @@ class ImageAsset(AbstractImage):
     @property
     def is_quick(self) -> bool:
         """Whether a thumbnail can be made without the worker's working copy."""
-        is_small = self.width * self.height <= QUICK_PIXELS and self.file_size <= QUICK_BYTES
+        is_small = self.width * self.height <= QUICK_PIXELS and (self.file_size or 0) <= QUICK_BYTES
         return bool(self.working_copy) or is_small
 
     @contextmanager
