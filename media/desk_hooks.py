@@ -9,6 +9,7 @@ from wagtail.log_actions import LogFormatter
 from media.models import ImagePage
 from media.replacing import REPLACED
 from media.uses import uses_of
+from media.views import releases
 from media.views.replacements import ReplaceFileView, may_replace
 from media.views.withdrawals import WithdrawView, may_withdraw
 from media.withdrawing import WITHDRAWN, was_shown
@@ -19,6 +20,7 @@ def register_desk_urls():
     return [
         path("pages/<int:page_id>/withdraw/", WithdrawView.as_view(), name="withdraw_image"),
         path("pages/<int:page_id>/replace-file/", ReplaceFileView.as_view(), name="replace_file"),
+        path("pages/<int:page_id>/make-files/", releases.try_again, name="make_files_again"),
     ]
 
 

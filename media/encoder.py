@@ -1,19 +1,23 @@
 """Encodes one picture into its public files: `python -m media.encoder JOB.json`.
 
 Runs as a process of its own, with its own memory and time limit, and knows nothing of Django.
-The job is {"source", "target", "stem", "kind", "packets"}, its kind one of those in `KINDS`; the
-answer, a manifest (see `Release.manifest`), is printed as JSON. `packets` holds the XMP that the
-files carry (see `media.metadata.pages.packets`); a working copy carries none.
+The job is {"source", "target", "stem", "kind", "packets", "options", "memory"}: its kind
+one of those in `KINDS`, the memory that it may use in bytes. The answer, a manifest (see
+`Release.manifest`), is printed as JSON. `packets` holds the XMP that the files carry (see
+`media.metadata.pages.packets`); a working copy carries none.
 """
 
-import io
 import json
+import resource
 import sys
+from math import ceil
 from pathlib import Path
 
-from PIL import ExifTags, Image, ImageCms, ImageOps
+from PIL import ExifTags, Image
 
-from media.metadata.embedding import jpeg_with, save_options
+from media.decoding import PAPER, decoded
+from media.formats import OPENERS
+from media.metadata.embedding import jpeg_with, png_with, save_options
 
 # Five widths serve phones to large screens; a picture is never enlarged.
 WIDTHS = (320, 640, 1024, 1600, 2400)
@@ -29,66 +33,8 @@ DOWNLOAD_JPEG = {"format": "JPEG", "quality": 90, "progressive": True, "optimize
 
 TILE_SIDE = 512
 
-# A cut-out is shown as on paper: JPEG knows no transparency.
-PAPER = (255, 255, 255)
-
-
-def decoded(source: Path, *, longest: int | None = None) -> Image.Image:
-    """The picture upright, opaque, eight bits a channel, RGB or grey, with its colour profile.
-
-    `longest` (pixels) lets a JPEG be decoded at a fraction of its size.
-    """
-    image = Image.open(source)
-    if longest:
-        image.draft(None, (longest, longest))
-    profile = image.info.get("icc_profile")
-    # ImageOps drops what it turned from the EXIF; nothing of the EXIF is saved anyway. In its
-    # place, because a second copy of a large picture costs as much memory as the first.
-    ImageOps.exif_transpose(image, in_place=True)
-    image, profile = in_rgb(image, profile)
-    image.info = {"icc_profile": profile} if profile else {}
-    return image
-
-
-def in_rgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, bytes | None]:
-    """`image` as opaque RGB or grey, and the profile that still fits it."""
-    if image.mode == "CMYK":
-        return from_cmyk(image, profile), None
-    if image.mode.startswith(("I", "F")):
-        return from_deep_grey(image), None
-    if image.has_transparency_data:
-        fitting = profile if image.mode == "RGBA" else None
-        image = image.convert("RGBA")
-        paper = Image.new("RGB", image.size, PAPER)
-        paper.paste(image, mask=image.getchannel("A"))
-        return paper, fitting
-    if image.mode not in ("RGB", "L"):
-        return image.convert("L" if image.mode == "1" else "RGB"), None
-    return image, profile
-
-
-def from_cmyk(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Print colours as sRGB, by the picture's own profile where it has a sound one."""
-    if profile:
-        try:
-            return ImageCms.profileToProfile(
-                image,
-                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-                ImageCms.createProfile("sRGB"),
-                outputMode="RGB",
-            )
-        except ImageCms.PyCMSError:
-            pass
-    return image.convert("RGB")
-
-
-def from_deep_grey(image: Image.Image) -> Image.Image:
-    """16- and 32-bit grey as eight bits; 16-bit values keep their scale, others are stretched."""
-    low, high = image.getextrema()
-    if image.mode.startswith("I;16") or (image.mode == "I" and low >= 0 and 255 < high < 65536):
-        low, high = 0, 65535
-    scale = 255 / (high - low or 1)
-    return image.convert("F").point(lambda value: value * scale - low * scale).convert("L")
+# VipsForeignKeep: XMP is 2, the colour profile 8.
+XMP_AND_PROFILE = 2 | 8
 
 
 def save(image: Image.Image, path: Path, options: dict, packet: str = "") -> dict:
@@ -112,7 +58,14 @@ def scaled(image: Image.Image, width: int, height: int) -> Image.Image:
     return small
 
 
-def release(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dict:
+def release(
+    source: Path,
+    target: Path,
+    stem: str,
+    packets: dict[str, str],
+    *,
+    offers_original: bool = False,
+) -> dict:
     """Make the responsive set and the downloads of `source` in `target`; answer the manifest.
 
     The picture is decoded once, a JPEG at the fraction of its size that the widest new file
@@ -121,14 +74,17 @@ def release(source: Path, target: Path, stem: str, packets: dict[str, str]) -> d
     width, height, is_copied = copied_whole(
         source, target / f"{stem}-full.jpg", packets["complete"]
     )
-    image = decoded(source, longest=DOWNLOADS["large"] if is_copied else None)
     if not is_copied:
+        image = decoded(source)
         width, height = image.size
     downloads = {} if is_copied else {"full": width}
     for size, longest in DOWNLOADS.items():
         if max(width, height) > longest:
             downloads[size] = max(1, round(width * longest / max(width, height)))
     responsive = {*(w for w in WIDTHS if w < width), min(width, WIDTHS[-1])}
+    if is_copied:
+        widest = max(*downloads.values(), *responsive)
+        image = decoded(source, longest=ceil(widest * max(width, height) / width))
     manifest = {"width": width, "height": height, "responsive": [], "downloads": {}}
     if is_copied:
         whole = described(target / f"{stem}-full.jpg", "JPEG", (width, height))
@@ -149,7 +105,33 @@ def release(source: Path, target: Path, stem: str, packets: dict[str, str]) -> d
     manifest["downloads"] = dict(
         sorted(manifest["downloads"].items(), key=lambda item: item[1]["width"])
     )
+    if offers_original and (own := original(source, target, stem, packets["complete"])):
+        manifest["downloads"]["original"] = own
     return manifest
+
+
+def original(source: Path, target: Path, stem: str, packet: str) -> dict | None:
+    """The pixels of a PNG or TIFF as they came in, without loss, in a file that says only `packet`.
+
+    None for the other formats (a JPEG's own pixels are its full download), and for a PNG that lies
+    on its side, since nothing would say so any more.
+    """
+    with Image.open(source, formats=OPENERS) as image:
+        format, size = image.format, image.size
+        is_upright = image.getexif().get(ExifTags.Base.Orientation, 1) == 1
+    if format == "PNG" and is_upright:
+        path = target / f"{stem}-original.png"
+        path.write_bytes(png_with(packet.encode(), source.read_bytes()))
+        return described(path, "PNG", size)
+    if format == "TIFF":
+        import pyvips
+
+        path = target / f"{stem}-original.tif"
+        page = pyvips.Image.new_from_file(str(source), fail_on="truncated").autorot()
+        page.set_type(pyvips.GValue.blob_type, "xmp-data", packet.encode())
+        page.tiffsave(str(path), compression="deflate", keep=XMP_AND_PROFILE)
+        return described(path, "TIFF", (page.width, page.height))
+    return None
 
 
 def copied_whole(source: Path, target: Path, packet: str) -> tuple[int, int, bool]:
@@ -157,7 +139,7 @@ def copied_whole(source: Path, target: Path, packet: str) -> tuple[int, int, boo
 
     False at the end if that cannot be: it is no JPEG, lies on its side, or has print colours.
     """
-    with Image.open(source) as image:
+    with Image.open(source, formats=OPENERS) as image:
         size, upright = image.size, image.getexif().get(ExifTags.Base.Orientation, 1) == 1
         is_plain = image.format in ("JPEG", "MPO") and image.mode in ("RGB", "L") and upright
     if is_plain:
@@ -239,10 +221,10 @@ KINDS = {"release": release, "working copy": working_copy, "tiles": tiles}
 
 def main(job_file: str) -> None:
     job = json.loads(Path(job_file).read_text())
+    resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
     Image.MAX_IMAGE_PIXELS = None  # the upload form has judged the size
-    answer = KINDS[job["kind"]](
-        Path(job["source"]), Path(job["target"]), job["stem"], job["packets"]
-    )
+    paths = Path(job["source"]), Path(job["target"])
+    answer = KINDS[job["kind"]](*paths, job["stem"], job["packets"], **job["options"])
     sys.stdout.write(json.dumps(answer))
 
 

@@ -1,7 +1,6 @@
 """Runs the encoder in a child process with a memory and a time limit."""
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,10 +18,12 @@ class EncodingFailed(Exception):
 
 
 @contextmanager
-def encoded(kind: str, source: File, stem: str, packets: dict[str, str] | None = None):
+def encoded(
+    kind: str, source: File, stem: str, packets: dict[str, str] | None = None, **options: bool
+):
     """Yield (manifest, folder of the files made) for `source`; the folder lives no longer.
 
-    The files carry `packets` (see `media.metadata.pages.packets`).
+    The files carry `packets` (see `media.metadata.pages.packets`); `options` are those of the kind.
     Raises EncodingFailed when the picture cannot be read or costs more than it may.
     """
     with tempfile.TemporaryDirectory(prefix="perigee-") as folder:
@@ -32,37 +33,44 @@ def encoded(kind: str, source: File, stem: str, packets: dict[str, str] | None =
                 copy.write(chunk)
         target = Path(folder) / "files"
         target.mkdir()
-        job = Path(folder) / "job.json"
         paths = {"source": str(path), "target": str(target)}
-        job.write_text(json.dumps({"kind": kind, "stem": stem, "packets": packets or {}, **paths}))
-        yield run_encoder(job), target
+        job = {"kind": kind, "stem": stem, "packets": packets or {}, "options": options, **paths}
+        yield run("media.encoder", job), target
 
 
-def run_encoder(job: Path) -> dict:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "media.encoder", str(job)],
-            cwd=settings.BASE_DIR,
-            capture_output=True,
-            timeout=settings.ENCODER_SECONDS,
-            preexec_fn=limit_memory,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise EncodingFailed(
-            f"Making the files took longer than {settings.ENCODER_SECONDS} seconds and was stopped."
-        ) from None
+def run(module: str, job: dict) -> dict:
+    """What `module` answers to `job`, in a process that has so much memory and time and no more.
+
+    Raises EncodingFailed when it ends without an answer.
+    """
+    job["memory"] = settings.ENCODER_MEMORY_BYTES
+    with tempfile.NamedTemporaryFile("w", prefix="perigee-", suffix=".json") as file:
+        json.dump(job, file)
+        file.flush()
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", module, file.name],
+                cwd=settings.BASE_DIR,
+                capture_output=True,
+                timeout=settings.ENCODER_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise EncodingFailed(
+                f"The picture took longer than {settings.ENCODER_SECONDS} seconds and was stopped."
+            ) from None
     if done.returncode:
-        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise EncodingFailed(
-            f"The files could not be made ({last or f'the encoder died, {done.returncode}'})."
-        )
+        raise EncodingFailed(why(done))
     return json.loads(done.stdout)
 
 
-def limit_memory() -> None:
-    limit = settings.ENCODER_MEMORY_BYTES
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+def why(done: subprocess.CompletedProcess) -> str:
+    """A sentence about a process that ended badly."""
+    said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+    if done.returncode < 0 or "memory" in said.lower():
+        limit = settings.ENCODER_MEMORY_BYTES // 2**20
+        return f"The picture took more memory than the {limit:,} MB allowed, and was stopped."
+    return f"The picture could not be processed ({said or f'error {done.returncode}'})."
 
 
 def move_into_store(folder: Path, keep: Callable[[str], str]) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from media.dates import validate_reduced_date
-from media.forms import check_picture
+from media.inspection import inspected
 from media.metadata import reading
 from media.metadata.carried import Carried, in_language
 from media.metadata.observation import observe
@@ -50,12 +50,10 @@ def take_in(
     said about the file elsewhere, and counts before what the file says itself.
     Raises ValidationError, with a sentence for an editor, if it is no sound picture.
     """
-    check_picture(file)
+    found = inspected(file).carried
     digest = sha256_of(file)
     if page := page_with(digest):
         return Taken(page, is_new=False)
-    found = reading.read(file.file)
-    file.seek(0)
     carried = reading.merged([says or Carried(), found])
     with transaction.atomic():
         # Several files come in at the same time: one after the other gets its place in the tree.

@@ -1,6 +1,7 @@
 """Panels of the editing form that belong to pictures."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import MultipleChooserPanel, Panel
 
@@ -20,11 +21,14 @@ class ReleasePanel(Panel):
         template_name = "media/admin/release_panel.html"
 
         def get_context_data(self, parent_context=None):
+            from media.retrying import failures_of
+
             context = super().get_context_data(parent_context)
             page = self.instance
             releases = list(page.releases.order_by("-started_at")[:5]) if page.pk else []
             context["releases"] = releases
-            context["working_copy_failed"] = page.asset.encoding_error if page.asset else ""
+            context["failures"] = failures_of(page) if page.pk else []
+            context["address"] = reverse("make_files_again", args=[page.pk]) if page.pk else ""
             return context
 
 

@@ -1,48 +1,31 @@
-"""The release of files: prepare them privately, open them to the public, withdraw them.
+"""The release of files: what was prepared is opened to the public, and withdrawn.
 
 `reconcile` looks at what is live and at what is public and makes the second follow the first.
 It may be killed at any point and simply goes on: a release counts as public only when its row
 says so, and that row is switched after the last file is in its place.
 """
 
-import logging
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage, storages
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from wagtail.images.models import SourceImageIOError
-from wagtail.models import Revision
 
-from media.encoding import EncodingFailed, encoded, move_into_store
-from media.likeness import signed
-from media.metadata.pages import packets
-from media.models import ImageAsset, ImagePage, Preparation, PressLink, Release
-from media.models.assets import THUMBNAIL, private_path
+from media.models import ImageAsset, ImagePage, Release
+from media.preparation import prepare_revision, prepared_release, revisions_to_prepare
 from media.tiles import make_wanted_tiles, remove_unused_tiles
-from media.words import words_of
-
-logger = logging.getLogger("perigee.release")
+from media.working_copies import make_working_copy
 
 State = Release.State
 
-# A claim older than this was left by a worker that died.
-STALE_CLAIM = timedelta(minutes=10)
 # Caches may show a page with the earlier addresses for a day (stale-if-error).
 LINGER = timedelta(hours=25)
-# An editor who saves again and again is still at work: files wait until it is quiet.
-QUIET = timedelta(seconds=30)
-# Beyond this a screen shows less than there is: the picture gets tiles for deep zoom.
-TILED_PIXELS = 4_000_000
 # A file that is public is not written again while somebody may be reading it.
 one_at_a_time = threading.Lock()
-# Drafts older than this wait for the hourly, thorough look.
-RECENT = timedelta(hours=1)
 
 
 def reconcile(*, thorough: bool = False) -> Iterator[str]:
@@ -117,34 +100,6 @@ def pages_to_release(*, thorough: bool):
     return pages.exclude(Exists(confirmed))
 
 
-def revisions_to_prepare(*, thorough: bool):
-    """Revisions that are scheduled or that a press link shows, and quiet drafts, without files.
-
-    `thorough` answers all of the first two: what their files carry beside the page's own words,
-    such as the licence's, may have changed.
-    """
-    now = timezone.now()
-    drafts = ImagePage.objects.filter(
-        has_unpublished_changes=True, latest_revision_created_at__lt=now - QUIET
-    )
-    if not thorough:
-        drafts = drafts.filter(latest_revision_created_at__gt=now - RECENT)
-    is_awaited = Q(approved_go_live_at__isnull=False)
-    is_awaited |= Q(pk__in=PressLink.objects.valid().values("revision"))
-    is_prepared = Exists(
-        Preparation.objects.filter(
-            revision=OuterRef("pk"),
-            confirmed_at__gte=OuterRef("created_at"),
-            release__state__in=[*State.with_files(), State.FAILED],
-        )
-    )
-    is_wanted = Q(pk__in=drafts.values("latest_revision")) & ~is_prepared
-    is_wanted |= is_awaited if thorough else is_awaited & ~is_prepared
-    return Revision.page_revisions.filter(
-        is_wanted, content_type=ContentType.objects.get_for_model(ImagePage)
-    )
-
-
 # --- The way of one release -------------------------------------------------------------------
 
 
@@ -165,81 +120,6 @@ def open_if_allowed(page: ImagePage, release: Release, moment: datetime) -> str:
     if page.may_be_opened and open_to_public(release, moment):
         return f"Released “{page.title}”."
     return ""
-
-
-def prepare_revision(revision: Revision, moment: datetime) -> str:
-    """Make the files of a revision privately, without opening them."""
-    page = revision.as_object()
-    release = prepared_release(page, moment)
-    if release is None:
-        return ""
-    Preparation.objects.update_or_create(
-        revision=revision, defaults={"release": release, "confirmed_at": moment}
-    )
-    is_new = release.state == State.PREPARED and release.prepared_at >= moment
-    return f"Prepared “{page.title}”." if is_new else ""
-
-
-def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
-    """The release for the page's words and picture, prepared or further; None if it cannot be.
-
-    It is None, too, while another worker is at it.
-    """
-    if not page.is_ready_for_release:
-        return None
-    release, _created = Release.objects.get_or_create(
-        page_id=page.pk,
-        asset_hash=page.asset.sha256,
-        texts_hash=page.texts_hash,
-        defaults={
-            "identifier": page.identifier,
-            "words_hash": words_of(page).texts_hash,
-            "started_at": timezone.now() - STALE_CLAIM,
-        },
-    )
-    if release.state in State.with_files():
-        Release.objects.filter(pk=release.pk).update(confirmed_at=moment)
-        return release
-    if release.state == State.OPENING and release.has_private_files:
-        return release  # another loop is at it, or was killed: nothing is to be made
-    if release.state == State.FAILED and release.confirmed_at >= page.last_change:
-        return release
-    if not claim(release):
-        return None
-    prepare(release, page, moment)
-    return release
-
-
-def claim(release: Release) -> bool:
-    """Take a release in hand; False if another worker has it."""
-    now = timezone.now()
-    free = Q(state__in=[State.WITHDRAWN, State.FAILED])
-    free |= Q(state__in=[State.PREPARING, State.OPENING], started_at__lte=now - STALE_CLAIM)
-    claimed = Release.objects.filter(free, pk=release.pk).update(
-        state=State.PREPARING, started_at=now, error=""
-    )
-    release.refresh_from_db()
-    return bool(claimed)
-
-
-def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
-    """Encode the files of `release` into the private store, or note why that failed."""
-    try:
-        with (
-            page.asset.file.storage.open(page.asset.file.name) as source,
-            encoded("release", source, page.identifier, packets(page)) as (manifest, folder),
-        ):
-            move_into_store(folder, lambda name: f"{release.private_folder}/{name}")
-        release.manifest = manifest
-        is_large = manifest["width"] * manifest["height"] > TILED_PIXELS
-        release.tiles = Release.Tiles.WANTED if is_large else Release.Tiles.NONE
-        release.state = State.PREPARED
-    except (EncodingFailed, OSError) as error:
-        logger.error("Preparing %s failed: %s", page.identifier, error)
-        release.state, release.error = State.FAILED, str(error)
-    release.prepared_at = timezone.now()
-    release.confirmed_at = moment
-    release.save()
 
 
 def open_to_public(release: Release, moment: datetime) -> bool:
@@ -343,29 +223,3 @@ def remove(storage, folder: str, files: list[dict]) -> None:
     for emptied in (folder, folder.rpartition("/")[0]):
         with suppress(OSError):  # another release still has files there
             storage.delete(emptied)
-
-
-# --- Working copies ---------------------------------------------------------------------------
-
-
-def make_working_copy(asset: ImageAsset) -> str:
-    """Make the copy from which the admin's thumbnails of `asset` come."""
-    name = private_path("working-copies", "copy.jpg")
-    try:
-        with (
-            asset.file.storage.open(asset.file.name) as source,
-            encoded("working copy", source, "copy") as (manifest, folder),
-        ):
-            move_into_store(folder, lambda _name: name)
-    except (EncodingFailed, OSError) as error:
-        ImageAsset.objects.filter(pk=asset.pk).update(encoding_error=str(error))
-        return f"{asset.title}: {error}"
-    # An update, not a save: the file itself did not change.
-    seen = manifest["fingerprint"]
-    fingerprint = None if seen is None else signed(seen)
-    own = ImageAsset.objects.filter(pk=asset.pk, sha256=asset.sha256)
-    if own.update(working_copy=name, fingerprint=fingerprint):
-        asset.working_copy = name
-        with suppress(SourceImageIOError):  # the store lost it; the grid shows a placeholder
-            asset.get_rendition(THUMBNAIL)
-    return f"Made the working copy of {asset.title}."

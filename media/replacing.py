@@ -7,8 +7,8 @@ from django.core.files import File
 from django.db import transaction
 from wagtail.log_actions import log
 
+from media.inspection import inspected
 from media.intake import TITLE_CHARACTERS, sha256_of
-from media.metadata import reading
 from media.models import AssetVersion, ImageAsset, ImagePage
 from media.tasks import look_for_releases
 
@@ -46,14 +46,12 @@ def replace_file(page: ImagePage, file: File, *, reason: str, user=None) -> Asse
 
 def stored(file: File, before: ImageAsset, user) -> ImageAsset:
     """A new row for the file, beside the one it replaces."""
-    found = reading.read(file.file)
-    file.seek(0)
     asset = ImageAsset(
         title=PurePosixPath(file.name).name[:TITLE_CHARACTERS],
         file=file,
         uploaded_by_user=user,
         collection=before.collection,
-        found=asdict(found),
+        found=asdict(inspected(file).carried),
     )
     asset._set_image_file_metadata()
     asset.save()

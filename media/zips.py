@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
-from media.forms import SUFFIXES
+from media.formats import SUFFIXES
 
 MOST_PICTURES = 500
 # What the pictures of one ZIP may hold together once they are unpacked; they are unpacked one by
@@ -98,7 +98,7 @@ class PictureZip:
                 "The ZIP packs this picture in a way that is not read here. Pack it anew, as an "
                 "ordinary ZIP."
             )
-        with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as target:
+        with tempfile.NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as target:
             try:
                 # No more comes out than the entry claims: that was checked.
                 with self.archive.open(entry) as source:

@@ -25,6 +25,13 @@ def database_url() -> str:
 @contextmanager
 def serving(*, workers: int, **environment: str):
     """gunicorn with `workers` processes on the test's own database; yields its address."""
+    with serving_process(workers=workers, **environment) as (address, _server):
+        yield address
+
+
+@contextmanager
+def serving_process(*, workers: int, **environment: str):
+    """The same; yields the address and the process above the workers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -44,7 +51,7 @@ def serving(*, workers: int, **environment: str):
     try:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/healthz", server)
-        yield address
+        yield address, server
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -2,8 +2,9 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 
-from media.forms import KINDS
+from media.forms import what_is_taken
 from media.intake import Taken, take_in
 from media.models import ImageIndexPage, ImagePage
 from media.tasks import look_for_releases
@@ -28,13 +29,19 @@ def archive_for(user) -> ImageIndexPage | None:
     )
 
 
+def what_is_said() -> str:
+    return (
+        f"{what_is_taken()} It becomes a draft in the archive, filled with what the file says "
+        "about itself."
+    )
+
+
 class UploadForm(forms.Form):
     """One picture file; whether it is a sound picture is judged when it is taken in."""
 
     file = forms.FileField(
         label="Picture file",
-        help_text=f"{KINDS[0].upper()}{KINDS[1:]}, up to 100 megapixels. It becomes a draft in the "
-        "archive, filled with what the file says about itself.",
+        help_text=lazy(what_is_said, str)(),
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
 

@@ -3,6 +3,8 @@
 import hashlib
 import re
 import struct
+import zlib
+from collections.abc import Iterator
 
 from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
@@ -17,7 +19,8 @@ SCAN = b"\xff\xda"
 # Application segments and comments; of the former those that say what the colours are stay. A
 # JFIF segment with a thumbnail is longer, and goes.
 APPLICATION = re.compile(rb"\xff[\xe0-\xef\xfe]")
-COLOUR = (b"ICC_PROFILE\x00", b"Adobe\x00")
+PROFILE = b"ICC_PROFILE\x00"
+ADOBE = re.compile(rb"\xff\xee\x00\x0eAdobe")
 JFIF = re.compile(rb"\xff\xe0\x00\x10JFIF\x00")
 # A marker within or behind a scan; 0xFF00 is a value, 0xFFD0 to 0xFFD7 only restart the scan.
 MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -90,7 +93,7 @@ def jpeg_with(packet: bytes, jpeg: bytes) -> bytes:
         if marker == SCAN:
             break
         data = jpeg[position : position + 2 + length]
-        is_colour = data[4:].startswith(COLOUR) or JFIF.match(data)
+        is_colour = data[4:].startswith(PROFILE) or ADOBE.match(data) or JFIF.match(data)
         if is_colour or not APPLICATION.match(marker):
             kept.append(data)
         position += 2 + length
@@ -99,18 +102,53 @@ def jpeg_with(packet: bytes, jpeg: bytes) -> bytes:
     said = (
         extended(packet)["extra"] if len(packet) > JPEG_PACKET_BYTES else segment(PACKET + packet)
     )
-    pixels = jpeg[position : end_of_picture(jpeg, position)]
-    return b"".join([b"\xff\xd8", *jfif, said, *others, pixels])
+    return b"".join([b"\xff\xd8", *jfif, said, *others, *scans(jpeg, position)])
 
 
-def end_of_picture(jpeg: bytes, position: int) -> int:
-    """Where the picture ends whose first scan begins at `position`."""
+def scans(jpeg: bytes, position: int) -> Iterator[bytes]:
+    """The scans from `position` to the end of the picture, and the tables between them."""
+    start = position
     while found := MARKER.search(jpeg, position):
         position = found.start()
         if found.group() == b"\xff\xd9":
-            return position + 2
-        position += 2 + int.from_bytes(jpeg[position + 2 : position + 4])
+            yield jpeg[start : position + 2]
+            return
+        after = position + 2 + int.from_bytes(jpeg[position + 2 : position + 4])
+        if APPLICATION.match(found.group()):
+            yield jpeg[start:position]
+            start = after
+        position = after
     raise ValueError("its end is missing")
+
+
+# What a PNG needs to be drawn as it was: its pixels, its transparency, what its colours mean, its
+# shape. All that speaks of something else stays behind.
+DRAWN = {
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"sBIT",
+    b"pHYs",
+}  # fmt: skip
+
+
+def png_with(packet: bytes, png: bytes) -> bytes:
+    """The same PNG, bit for bit of its pixels, with `packet` as the only thing that it says.
+
+    Raises ValueError if it is no whole PNG.
+    """
+    data = b"XML:com.adobe.xmp\0\0\0\0\0" + packet
+    kept = [png[:8]]
+    position, name = 8, b""
+    while name != b"IEND":
+        length = int.from_bytes(png[position : position + 4])
+        name, after = png[position + 4 : position + 8], position + 12 + length
+        if len(name) < 4 or after > len(png):
+            raise ValueError("its chunks are broken")
+        if name in DRAWN:
+            kept.append(png[position:after])
+        if name == b"IHDR":
+            kept += [struct.pack(">I", len(data)), b"iTXt", data]
+            kept.append(struct.pack(">I", zlib.crc32(b"iTXt" + data)))
+        position = after
+    return b"".join(kept)
 
 
 def extension_of(segments: list[tuple[str, bytes]]) -> bytes:

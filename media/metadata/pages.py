@@ -11,7 +11,7 @@ from media.metadata.carried import Carried
 from media.metadata.observation import avm_of
 
 # Move it when files must be made again though no word changed.
-EDITION = b"1"
+EDITION = b"2"
 
 
 def carried_by(page) -> Carried:
@@ -67,5 +67,7 @@ def packets(page) -> dict[str, str]:
 def texts_hash(page) -> str:
     """SHA-256 over everything that the public files of this page carry beside their pixels."""
     complete = packet.written(carried_by(page), settings.LANGUAGE_CODE)
-    # The kind and the identifier are in no packet, but in addresses and in what machines read.
-    return hashlib.sha256(EDITION + page.kind.encode() + complete).hexdigest()
+    # The kind and the identifier are in no packet, but in addresses and in what machines read; with
+    # the original there is one file more.
+    original = b"with original" if page.offers_original else b""
+    return hashlib.sha256(EDITION + page.kind.encode() + original + complete).hexdigest()

@@ -20,23 +20,28 @@ IIM_CHARACTER_SET, IIM_UTF_8 = (1, 90), b"\x1b%G"
 
 
 def read(file: BinaryIO) -> Carried:
-    """Everything that the header of a picture says; what is broken is only noted.
+    """Everything that a picture file says; what is broken is only noted.
 
-    Never raises for what a file holds; the pixels are not decoded.
+    Never raises for what a file holds.
     """
-    notes: list[str] = []
-    found = [Carried()]
     try:
         with Image.open(file) as image:
-            for name, reader in (("XMP", read_xmp), ("IPTC", read_iim), ("EXIF", read_exif)):
-                try:
-                    found.append(reader(image))
-                except packet.BrokenPacket as error:
-                    notes.append(f"The file's {name} data was ignored: {error}.")
-                except Exception:  # parsers of others, fed by strangers, raise whatever they like
-                    notes.append(f"The file's {name} data was ignored: it is damaged.")
+            return found_in(image)
     except Exception:
-        notes.append("The file's data about the picture could not be read.")
+        return Carried(notes=["The file's data about the picture could not be read."])
+
+
+def found_in(image: Image.Image) -> Carried:
+    """The same of a picture that is open. A PNG is decoded for it: it may speak after its pixels."""
+    notes: list[str] = []
+    found = [Carried()]
+    for name, reader in (("XMP", read_xmp), ("IPTC", read_iim), ("EXIF", read_exif)):
+        try:
+            found.append(reader(image))
+        except packet.BrokenPacket as error:
+            notes.append(f"The file's {name} data was ignored: {error}.")
+        except Exception:  # parsers of others, fed by strangers, raise whatever they like
+            notes.append(f"The file's {name} data was ignored: it is damaged.")
     carried = merged(found)
     carried.notes = notes
     return carried
@@ -57,6 +62,8 @@ def merged(found: list[Carried]) -> Carried:
 
 
 def read_xmp(image: Image.Image) -> Carried:
+    if image.format == "PNG":
+        image.load()
     raw = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
     if not raw and hasattr(image, "tag_v2"):
         raw = image.tag_v2.get(TIFF_XMP) or b""

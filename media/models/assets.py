@@ -1,22 +1,33 @@
 """Image files as they were uploaded: technical, always private."""
 
 import hashlib
+import logging
 import uuid
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import DatabaseError, models
 from django.db.models import Q
 from django.templatetags.static import static
 from django.utils.text import get_valid_filename
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    SourceImageIOError,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
 
 from media.likeness import MOST_BITS, band_of, distance, in_a_common_band
 
-# Thumbnails of pictures up to this many pixels may be made in a request; larger ones wait for
-# the worker's working copy.
+logger = logging.getLogger("perigee.thumbnails")
+
+# Pictures up to so many pixels and bytes may be decoded in a request. The thumbnails of larger ones
+# wait for the worker's working copy.
 QUICK_PIXELS = 4_000_000
+QUICK_BYTES = 4 * 2**20
 # The picture in the grids of the admin: sharp on a dense screen, some 25 kB.
 THUMBNAIL = "max-400x400"
 
@@ -38,8 +49,32 @@ def fingerprint_band(number: int) -> models.GeneratedField:
     )
 
 
+class AssetFieldFile(WagtailImageFieldFile):
+    """Knows its size from the inspection; Wagtail would decode the whole picture to learn it."""
+
+    def get_image_dimensions(self) -> tuple[int, int]:
+        from media.inspection import inspected
+
+        found = inspected(self.file)
+        return found.width, found.height
+
+
+class AssetField(WagtailImageField):
+    """The file of an asset. To migrations it is Wagtail's field: the column is the same."""
+
+    attr_class = AssetFieldFile
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "wagtail.images.models.WagtailImageField", args, kwargs
+
+
 class ImageAsset(AbstractImage):
     """The bits of one picture with their checksum, size and focal point."""
+
+    file = AssetField(
+        verbose_name="file", upload_to=get_upload_to, width_field="width", height_field="height"
+    )
 
     sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     working_copy = models.FileField(
@@ -109,7 +144,8 @@ class ImageAsset(AbstractImage):
     @property
     def is_quick(self) -> bool:
         """Whether a thumbnail can be made without the worker's working copy."""
-        return bool(self.working_copy) or self.width * self.height <= QUICK_PIXELS
+        is_small = self.width * self.height <= QUICK_PIXELS and (self.file_size or 0) <= QUICK_BYTES
+        return bool(self.working_copy) or is_small
 
     @contextmanager
     def open_file(self):
@@ -127,12 +163,25 @@ class ImageAsset(AbstractImage):
         self.file_hash = digest.hexdigest()
 
     def get_rendition(self, filter):
-        return super().get_rendition(filter) if self.is_quick else self._placeholder(filter)
+        return self._drawn(super().get_rendition, filter) or self._placeholder(filter)
 
     def get_renditions(self, *filters):
-        if self.is_quick:
-            return super().get_renditions(*filters)
-        return {str(filter): self._placeholder(filter) for filter in filters}
+        drawn = self._drawn(super().get_renditions, *filters)
+        return drawn or {
+            getattr(filter, "spec", filter): self._placeholder(filter) for filter in filters
+        }
+
+    def _drawn(self, draw, *filters):
+        """What Wagtail draws in this request; None if it would take long, or Wagtail cannot."""
+        if not self.is_quick:
+            return None
+        try:
+            return draw(*filters)
+        except (SourceImageIOError, DatabaseError):
+            raise
+        except Exception:  # a kind of picture that Wagtail does not know: the worker's copy will do
+            logger.exception("No thumbnail of %s could be made", self.file.name)
+            return None
 
     def _placeholder(self, filter) -> "ImageRendition":
         spec = getattr(filter, "spec", filter)

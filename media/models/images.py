@@ -276,6 +276,11 @@ class ImagePage(Described, Observed, SubjectedPage):
         return Release.objects.public().filter(page_id=self.pk).first() if self.pk else None
 
     @property
+    def offers_original(self) -> bool:
+        """Whether re-users may have the pixels as they came in, where that is without loss."""
+        return bool(self.licence) and self.licence.may_use == Licence.Answer.YES
+
+    @property
     def texts_hash(self) -> str:
         return texts_hash(self)
 

@@ -118,8 +118,11 @@ class Release(models.Model):
 
     @cached_property
     def downloads(self) -> list[dict]:
-        """The downloads with their size's key, smallest first, with the address of each."""
-        return [{"size": size, **file} for size, file in self.manifest["downloads"].items()]
+        """The downloads with their size's key and the ending of their name, smallest first."""
+        return [
+            {"size": size, "extension": file["name"].rpartition(".")[2], **file}
+            for size, file in self.manifest["downloads"].items()
+        ]
 
     def url_of(self, file: dict) -> str:
         """The address of one file of the manifest; the public one unless `read_at` says another."""

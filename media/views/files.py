@@ -43,12 +43,12 @@ def serve_private_file(request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, identifier: str, size: str, extension: str) -> HttpResponse:
-    """Lead to the current file of a size: small, large or full. This address never changes."""
+    """Lead to the current file of a size: small, large, full or original. This address never changes."""
     image = ImagePage.objects.released().with_files().filter(identifier=identifier).first()
     if image is None:
         return show_withdrawn_or_nothing(request, identifier)
     for file in image.release.downloads:
-        if file["size"] == size and file["name"].endswith(f".{extension}"):
+        if (file["size"], file["extension"]) == (size, extension):
             return HttpResponseRedirect(image.release.url_of(file))
     raise Http404(f"There is no download of the size “{size}” as {extension}.")
 

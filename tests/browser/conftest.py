@@ -107,23 +107,23 @@ def kept_encodings(tmp_path_factory) -> Path:
 @pytest.fixture
 def encode_once(monkeypatch, kept_encodings):
     """Each picture is really encoded, but within one run of the tests only once."""
-    encode = encoding.run_encoder
+    encode = encoding.run
 
-    def run_encoder(job: Path) -> dict:
-        wanted = json.loads(job.read_text())
+    def run(module: str, job: dict) -> dict:
+        wanted = {**job}
         source, target = Path(wanted.pop("source")), Path(wanted.pop("target"))
         key = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode() + source.read_bytes())
         kept = kept_encodings / key.hexdigest()
         manifest = kept.with_suffix(".json")
         if not manifest.exists():
-            made = encode(job)
+            made = encode(module, job)
             shutil.copytree(target, kept)
             manifest.write_text(json.dumps(made))
         else:
             shutil.copytree(kept, target, dirs_exist_ok=True)
         return json.loads(manifest.read_text())
 
-    monkeypatch.setattr(encoding, "run_encoder", run_encoder)
+    monkeypatch.setattr(encoding, "run", run)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What an editor does with a picture beside its form, in a real browser: replace, withdraw."""
+"""What an editor does with a picture beside its form, in a real browser: replace, withdraw, try again."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -39,6 +39,23 @@ def test_an_editor_withdraws_a_picture_and_visitors_read_why(desk, visitor):
     expect(anybody.get_by_role("heading", level=1)).to_have_text("This picture was withdrawn")
     expect(anybody.get_by_role("main")).to_contain_text(REASON)
     assert anybody.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_an_editor_has_files_made_again_that_failed(desk, settings):
+    seconds, settings.ENCODER_SECONDS = settings.ENCODER_SECONDS, 0.01
+    image = factories.make_image(asset=factories.make_asset(size=(500, 400)), release=False)
+    factories.release_all()
+    settings.ENCODER_SECONDS = seconds
+    desk.goto(f"/admin/pages/{image.pk}/edit/")
+    panel = desk.get_by_role("region", name="Public files")
+    expect(panel).to_contain_text("took longer than 0.01 seconds")
+    panel.get_by_role("button", name="Try again").press("Enter")
+    admin.expect_said(desk, "The files are made once more.")
+    expect(panel).to_contain_text("Being prepared")
+    expect(panel.get_by_role("button", name="Try again")).to_have_count(0)
+    factories.release_all()
+    desk.reload()
+    expect(panel).to_contain_text("Public since")
 
 
 def test_an_editor_replaces_a_file_and_finds_the_earlier_one(desk):

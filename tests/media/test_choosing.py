@@ -28,7 +28,7 @@ from media.models import (
     Release,
     SubjectName,
 )
-from media.release import make_working_copy
+from media.working_copies import make_working_copy
 from portal.models import StoryIndexPage, StoryPage
 from tests import factories
 from tests.factories import ALT, make_gallery, make_image, make_story, make_subject, picture_bytes

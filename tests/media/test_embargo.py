@@ -294,7 +294,7 @@ def assert_link_has_ended(link: PressLink, trail: Trail) -> None:
 
 
 def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(site, monkeypatch):
-    monkeypatch.setattr("media.release.TILED_PIXELS", 100_000)
+    monkeypatch.setattr("media.preparation.TILED_PIXELS", 100_000)
     kinds = (Subject.Kind.TOPIC, Subject.Kind.MISSION, Subject.Kind.PLACE)
     shared = [make_subject(f"Shared {kind}", kind) for kind in kinds]
     image = make_secret_image(shared)

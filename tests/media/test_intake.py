@@ -229,6 +229,22 @@ def test_a_description_is_lifted_out_of_a_caption(case):
     assert lift_description(caption) == (rest, description)
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<p>Seen in 1971.</p><p><em>[Image Description: A pit, and stones.]</em></p>",
+        "Seen in 1971.\n\n<EM>[IMAGE DESCRIPTION:</EM> A pit, and stones.]",
+        "<p>Seen in 1971. <em>[image description: A pit, and stones.</em>]</p>",
+    ],
+)
+def test_markup_around_a_description_in_a_files_caption_does_not_hide_it(caption):
+    page = taken(Carried(caption={"en": caption})).page
+    assert (page.caption, page.long_description) == (
+        "<p>Seen in 1971.</p>",
+        "A pit, and stones.",
+    )
+
+
 def test_a_caption_with_a_description_in_it_fills_both_fields():
     found = taken(Carried(caption={"en": "Seen in 1971. [Image description: A pit, and stones.]"}))
     assert found.page.caption == "<p>Seen in 1971.</p>"

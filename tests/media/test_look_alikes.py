@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageEnhance
 from media.encoder import fingerprint
 from media.likeness import MOST_BITS, signed
 from media.models import ImageAsset, ImagePage
-from media.release import make_working_copy
+from media.working_copies import make_working_copy
 from tests.factories import make_asset, make_image
 from tests.quick_releases import small_asset
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import storages
 from PIL import Image, ImageChops
 
-from media import release as releasing
+from media import preparation
 from media import tiles
 from media.encoding import EncodingFailed
 from media.models import ImagePage, Release
@@ -24,7 +24,7 @@ TURNED[0x0112] = 6
 @pytest.fixture
 def large(monkeypatch) -> None:
     """Let a picture of 800 × 600 pixels count as a large one."""
-    monkeypatch.setattr(releasing, "TILED_PIXELS", 400_000)
+    monkeypatch.setattr(preparation, "TILED_PIXELS", 400_000)
 
 
 def folder_of(release: Release) -> list[str]:

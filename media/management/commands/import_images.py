@@ -8,7 +8,8 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from media.forms import SUFFIXES, check_picture
+from media.formats import SUFFIXES
+from media.inspection import inspected
 from media.intake import page_with, sha256_of, take_in
 from media.models import GalleryIndexPage, GalleryItem, GalleryPage, ImageIndexPage, ImagePage
 from media.sheets import BrokenSheet, read_sheet
@@ -41,16 +42,16 @@ class Command(BaseCommand):
         pictures = [path for path in paths if path.suffix.lower().lstrip(".") in ENDINGS]
         said = self.read(csv, directory, pictures) if csv else {}
         self.counts: Counter[str] = Counter()
-        pages = []
+        keys = []  # not the pages, of which there may be thousands
         try:
             for path in tqdm(pictures, desc="Pictures", unit="", disable=options["verbosity"] == 0):
                 name = path.relative_to(directory).as_posix()
                 if page := self.take(path, name, said.get(name)):
-                    pages.append(page)
+                    keys.append(page.pk)
         except KeyboardInterrupt:
             self.stderr.write("Stopped. Run the command again to go on.")
-        if gallery and pages and not self.is_rehearsal:
-            self.fill(gallery, pages)
+        if gallery and keys and not self.is_rehearsal:
+            self.fill(gallery, keys)
         self.sum_up(ignored=len(paths) - len(pictures) - bool(csv and csv in paths))
 
     def read(self, csv: Path, directory: Path, pictures: list[Path]) -> dict:
@@ -68,7 +69,7 @@ class Command(BaseCommand):
             file = File(source, name=path.name)
             try:
                 if self.is_rehearsal:
-                    check_picture(file)
+                    inspected(file)
                     page = page_with(sha256_of(file))
                     self.counts["in already" if page else "would be taken in"] += 1
                     return page
@@ -82,7 +83,7 @@ class Command(BaseCommand):
             tqdm.write(f"{name}: {note}", file=self.stderr)
         return taken.page
 
-    def fill(self, title: str, pages: list[ImagePage]) -> None:
+    def fill(self, title: str, keys: list[int]) -> None:
         """Add pictures to the end of a gallery's draft; the gallery is made if there is none."""
         gallery = GalleryPage.objects.filter(title=title).first()
         if gallery is None:
@@ -91,7 +92,7 @@ class Command(BaseCommand):
         draft = gallery.get_latest_revision_as_object()
         items = list(draft.items.all())
         there = {item.image_id for item in items}
-        items += [GalleryItem(image=page) for page in pages if page.pk not in there]
+        items += [GalleryItem(image_id=key) for key in keys if key not in there]
         draft.items = items
         draft.save_revision(clean=False)
         self.stdout.write(f"The draft of “{title}” holds {len(items)} pictures.")

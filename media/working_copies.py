@@ -1,0 +1,33 @@
+"""Working copies: what the admin's thumbnails come from."""
+
+from contextlib import suppress
+
+from wagtail.images.models import SourceImageIOError
+
+from media.encoding import EncodingFailed, encoded, move_into_store
+from media.likeness import signed
+from media.models import ImageAsset
+from media.models.assets import THUMBNAIL, private_path
+
+
+def make_working_copy(asset: ImageAsset) -> str:
+    """Make the copy from which the admin's thumbnails of `asset` come."""
+    name = private_path("working-copies", "copy.jpg")
+    try:
+        with (
+            asset.file.storage.open(asset.file.name) as source,
+            encoded("working copy", source, "copy") as (manifest, folder),
+        ):
+            move_into_store(folder, lambda _name: name)
+    except (EncodingFailed, OSError) as error:
+        ImageAsset.objects.filter(pk=asset.pk).update(encoding_error=str(error))
+        return f"{asset.title}: {error}"
+    # An update, not a save: the file itself did not change.
+    seen = manifest["fingerprint"]
+    fingerprint = None if seen is None else signed(seen)
+    own = ImageAsset.objects.filter(pk=asset.pk, sha256=asset.sha256)
+    if own.update(working_copy=name, fingerprint=fingerprint):
+        asset.working_copy = name
+        with suppress(SourceImageIOError):  # the store lost it; the grid shows a placeholder
+            asset.get_rendition(THUMBNAIL)
+    return f"Made the working copy of {asset.title}."
