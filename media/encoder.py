@@ -83,7 +83,7 @@ def release(
             downloads[size] = max(1, round(width * longest / max(width, height)))
     responsive = {*(w for w in WIDTHS if w < width), min(width, WIDTHS[-1])}
     if is_copied:
-        widest = max(*downloads.values(), *responsive)
+        widest = max([*downloads.values(), *responsive])
         image = decoded(source, longest=ceil(widest * max(width, height) / width))
     manifest = {"width": width, "height": height, "responsive": [], "downloads": {}}
     if is_copied:
@@ -113,8 +113,8 @@ def release(
 def original(source: Path, target: Path, stem: str, packet: str) -> dict | None:
     """The pixels of a PNG or TIFF as they came in, without loss, in a file that says only `packet`.
 
-    None for the other formats (a JPEG's own pixels are its full download), and for a PNG that lies
-    on its side, since nothing would say so any more.
+    None for the other formats (a JPEG's own pixels are its full download), for a TIFF that libvips
+    does not know, and for a PNG that lies on its side, since nothing would say so any more.
     """
     with Image.open(source, formats=OPENERS) as image:
         format, size = image.format, image.size
@@ -127,9 +127,13 @@ def original(source: Path, target: Path, stem: str, packet: str) -> dict | None:
         import pyvips
 
         path = target / f"{stem}-original.tif"
-        page = pyvips.Image.new_from_file(str(source), fail_on="truncated").autorot()
-        page.set_type(pyvips.GValue.blob_type, "xmp-data", packet.encode())
-        page.tiffsave(str(path), compression="deflate", keep=XMP_AND_PROFILE)
+        try:
+            page = pyvips.Image.new_from_file(str(source), fail_on="truncated").autorot()
+            page.set_type(pyvips.GValue.blob_type, "xmp-data", packet.encode())
+            page.tiffsave(str(path), compression="deflate", keep=XMP_AND_PROFILE)
+        except pyvips.Error:  # a kind of TIFF that Pillow reads and libvips does not
+            path.unlink(missing_ok=True)
+            return None
         return described(path, "TIFF", (page.width, page.height))
     return None
 

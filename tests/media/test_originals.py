@@ -106,6 +106,12 @@ def test_what_lies_on_its_side_is_turned_without_loss_or_not_offered(site, tmp_p
             assert Image.open(original_of(image)).size == (600, 800)
 
 
+def test_a_kind_of_tiff_that_cannot_be_copied_is_released_without_its_original(site):
+    name, data, _colours = corpus.ACCEPTED["LAB TIFF"]
+    image = released(name, data)
+    assert set(image.release.manifest["downloads"]) == {"full"}
+
+
 def test_what_hides_behind_or_within_a_png_is_not_handed_on(site):
     png = picture_bytes("PNG")
     png = png[:33] + corpus.chunk(b"teXt", b"hidden") + png[33:] + b"%PDF-1.7 hidden"
