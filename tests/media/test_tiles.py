@@ -7,8 +7,7 @@ import pytest
 from django.core.files.storage import storages
 from PIL import Image, ImageChops
 
-from media import preparation
-from media import tiles
+from media import preparation, tiles
 from media.encoding import EncodingFailed
 from media.models import ImagePage, Release
 from tests.factories import make_asset, make_image, picture_bytes, release_all
