@@ -19,7 +19,7 @@ def problems_of(draft: ImagePage) -> list[str]:
         draft.full_clean()
     except ValidationError as error:
         return [sentence for name in error.message_dict for sentence in named(draft, name, error)]
-    return []
+    return draft.half_languages()
 
 
 def named(draft: ImagePage, name: str, error: ValidationError) -> list[str]:

@@ -31,7 +31,7 @@ class GalleryForm(ChangeForm):
 
 @hooks.register("register_bulk_action")
 class AddToGallery(PictureBulkAction):
-    """Adds each at the end of a gallery's draft, in the order of the list; none stands there twice."""
+    """Adds each at the end of a gallery's draft, in the order of choosing; none stands there twice."""
 
     display_name = "Add to a gallery"
     action_type = "add_to_gallery"

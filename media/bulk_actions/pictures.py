@@ -3,6 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.models import Page
@@ -12,6 +14,8 @@ from media.coverage.pictures import pictures_of
 from media.drafts import DraftLocked
 from media.models import ImagePage
 from media.refusals import sentences
+
+MOST = 500  # pictures at once: they are changed in one transaction, while somebody waits
 
 
 class PictureBulkAction(PageBulkAction):
@@ -31,13 +35,35 @@ class PictureBulkAction(PageBulkAction):
         super().__init__(request, model)
         self.reasons: dict[int, str] = {}
 
+    def dispatch(self, request, *args, **kwargs):
+        if "all" in request.GET.getlist("id") and (sentence := self.why_not_all()):
+            messages.error(request, sentence)
+            return redirect(self.next_url)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def filters(self) -> CoverageFilterSet:
+        """The desk's filters: they come with the address."""
+        return CoverageFilterSet(self.request.GET, request=self.request)
+
+    def why_not_all(self) -> str:
+        """Why not all pictures of the list can be taken at once; empty if they can."""
+        if not self.filters.is_valid():
+            return "The list's filters hold no longer. Set them again. Nothing was changed."
+        number = self.get_all_objects_in_listing_query(None).count()
+        if number > MOST:
+            return f"These are {number} pictures; {MOST} can be taken at once. Narrow the list."
+        return ""
+
     def get_all_objects_in_listing_query(self, parent_id):
-        """All pictures that the desk's filters leave: they come with the address."""
-        pictures = pictures_of(self.request.user)
-        filters = CoverageFilterSet(self.request.GET, request=self.request)
-        if filters.is_valid():
-            pictures = filters.filter_queryset(pictures)
-        return pictures.values_list("pk", flat=True)
+        pictures = self.filters.filter_queryset(pictures_of(self.request.user))
+        return pictures.order_by("pk").values_list("pk", flat=True)
+
+    def get_queryset(self, model, object_ids) -> list[ImagePage]:
+        """The chosen pictures that this person may change, in the order in which they were chosen."""
+        keys = [int(key) for key in map(str, object_ids) if key.isdecimal() and len(key) < 19]
+        found = pictures_of(self.request.user).in_bulk(keys)
+        return [found[key] for key in dict.fromkeys(keys) if key in found]
 
     def why_not(self, page: ImagePage) -> str:
         """Why `page` is left out, as a sentence; empty if it is not."""

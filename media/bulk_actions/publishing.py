@@ -1,9 +1,11 @@
 """Publishing and unpublishing many pictures at once."""
 
+from django.utils import timezone
 from wagtail import hooks
 
 from media.bulk_actions.pictures import PictureBulkAction, pictures
 from media.models import ImagePage
+from media.publishing import why_locked, why_not_then
 from media.uses import uses_of
 
 
@@ -19,11 +21,16 @@ class PublishPictures(PictureBulkAction):
     submit_label = "Publish"
 
     def why_not(self, page: ImagePage) -> str:
-        if not page.permissions_for_user(self.request.user).can_publish():
-            return "You may not publish it."
+        if sentence := why_locked(page, self.request.user):
+            return sentence
         if page.live and not page.has_unpublished_changes:
             return "Its latest version is published already."
-        return ""
+        if page.withdrawals.standing().exists():
+            return "It was withdrawn. Publish it from its own form if it may be shown again."
+        draft, now = page.get_latest_revision_as_object(), timezone.now()
+        if draft.go_live_at and draft.go_live_at > now:
+            return "It has a release moment. Clear that first."
+        return why_not_then(draft, now)
 
     def do(self, page: ImagePage, cleaned: dict) -> bool:
         user = self.request.user

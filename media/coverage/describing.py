@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.views import View
@@ -16,13 +16,13 @@ from media.coverage.forms import CHANGED_MEANWHILE, DescribingForm
 from media.coverage.pictures import may_use_desk
 from media.coverage.queue import Queue
 from media.coverage.report import ICON, TITLE
-from media.drafts import DraftLocked, change_draft, lock_on
+from media.drafts import DraftChanged, DraftLocked, change_draft, lock_on
 from media.models import Description, ImagePage, ImageText
 from media.refusals import sentences
 from media.words import Said, words_of
 
 SAVE, PUBLISH, SUBMIT, CONFIRM = "save", "publish", "submit", "confirm"
-SAID = {SAVE: "saved as a draft", PUBLISH: "published", SUBMIT: "submitted for approval"}
+LARGEST_KEY = 2**63 - 1  # beyond, SQLite fails instead of finding nothing
 
 
 class DeskPage(WagtailAdminTemplateMixin, View):
@@ -74,6 +74,8 @@ class DescribeView(DeskPage):
     template_name = "media/admin/coverage/describe.html"
 
     def dispatch(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        if page_id > LARGEST_KEY:
+            raise Http404
         self.page = get_object_or_404(ImagePage, pk=page_id)
         self.may = self.page.permissions_for_user(request.user)
         if not self.may.can_edit():
@@ -104,37 +106,56 @@ class DescribeView(DeskPage):
         if deed not in (*self.deeds, CONFIRM):
             deed = SAVE
         if deed == CONFIRM:
-            descriptions.confirm(self.page.pk, request.user)
-            messages.success(request, f"“{self.draft.title}”: the words fit this file.")
-            return self.go_on()
+            return self.confirm()
         form = DescribingForm(request.POST, said=self.said, draft=self.draft)
-        if form.is_outdated:
-            form.data = {**form.data.dict(), "revision": form.initial["revision"]}
-            return self.show(form, status=409, problem=CHANGED_MEANWHILE, there=self.said)
+        if form.is_valid() and deed != SAVE:
+            form.demand_words()
         if not form.is_valid():
             return self.show(form, status=422)
-        if deed == SAVE and not form.has_changed():
+        if deed == SAVE and not form.says_something_new:
             return self.go_on()
         try:
-            self.keep(form.written(), deed)
+            said = self.keep(form, deed)
+        except DraftChanged:
+            form.data = {**form.data.dict(), "edition": form.initial["edition"]}
+            return self.show(form, status=409, problem=CHANGED_MEANWHILE, there=self.said)
         except DraftLocked as error:
             return self.show(form, status=409, problem=str(error))
         except ValidationError as error:
             for sentence in sentences(error):
                 form.add_error(None, sentence)
             return self.show(form, status=422)
-        messages.success(request, f"“{form.cleaned_data['title']}” is {SAID[deed]}.")
+        messages.success(request, f"“{form.cleaned_data['title']}” is {said}.")
         return self.go_on()
 
     @transaction.atomic
-    def keep(self, words: Said, deed: str) -> None:
-        """Save the words as a draft and do with it what was asked; all of it or nothing."""
-        user = self.request.user
-        revision = change_draft(self.page, lambda draft: write(draft, words), user)
-        if deed == PUBLISH:
-            revision.publish(user=user)
-        elif deed == SUBMIT:
+    def keep(self, form: DescribingForm, deed: str) -> str:
+        """Save the words as a draft and do with it what was asked, or nothing; says what it is now."""
+        user, words = self.request.user, form.written()
+        revision = change_draft(
+            self.page,
+            lambda draft: write(draft, words),
+            user,
+            seen=form.cleaned_data["edition"],
+        )
+        if deed == SUBMIT:
             submit(revision, user)
+            return "submitted for approval"
+        if deed == SAVE:
+            return "saved as a draft"
+        revision.publish(user=user)
+        is_live = ImagePage.objects.live().filter(pk=self.page.pk).exists()
+        return "published" if is_live else "scheduled"
+
+    def confirm(self) -> HttpResponse:
+        """Note that the words fit the file that the person saw."""
+        seen = self.request.POST.get("asset", "")
+        if seen != str(self.draft.asset_id):
+            messages.error(self.request, "The file was replaced once more. Look at this one.")
+            return redirect(self.queue.address("describe", self.page.pk))
+        descriptions.confirm(self.page.pk, self.request.user)
+        messages.success(self.request, f"“{self.draft.title}”: the words fit this file.")
+        return self.go_on()
 
     def go_on(self) -> HttpResponse:
         return redirect(self.queue.address("describe_next", after=self.page.pk))
@@ -143,11 +164,22 @@ class DescribeView(DeskPage):
     def deeds(self) -> list[str]:
         """What this person can do with the words; the first one is what Enter does."""
         found = [SAVE]
-        if self.may.can_publish() and not settings.APPROVE_DESCRIPTIONS:
+        if self.may.can_publish() and not settings.APPROVE_DESCRIPTIONS and not self.waits:
             found.append(PUBLISH)
         if self.may.can_submit_for_moderation():
             found.append(SUBMIT)
         return found
+
+    @cached_property
+    def waits(self) -> str:
+        """Why nothing is published from here although this person may publish; empty if it is."""
+        if self.page.live and self.page.has_unpublished_changes:
+            return (
+                "Other changes of this picture wait to be published. Publish it from its own form."
+            )
+        if self.page.withdrawals.standing().exists():
+            return "This picture was withdrawn. Publish it from its own form if it may be shown."
+        return ""
 
     def show(
         self,
@@ -165,6 +197,7 @@ class DescribeView(DeskPage):
             problem=problem or lock_on(self.page, self.request.user),
             there=there,
             deeds=self.deeds,
+            waits=self.waits if self.may.can_publish() else "",
             is_stale=bool(row and row.status == Description.Status.STALE),
             queue=self.queue,
             source=None if self.is_in_source else words_of(self.draft).source,

@@ -3,6 +3,7 @@
 from django import forms
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from media.drafts import edition_of
 from media.models import ImagePage
 from media.texts import check_alt_text
 from media.words import LONGEST_ALT_TEXT, Said
@@ -35,21 +36,22 @@ class DescribingForm(forms.Form):
         max_length=ImagePage._meta.get_field("title").max_length,
         help_text="A short name for the picture, not a sentence.",
     )
-    # The revision that the person saw; another one means that somebody else was quicker.
-    revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The edition that the person saw; another one means that somebody else was quicker.
+    edition = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, said: Said, draft: ImagePage):
         self.said, self.draft = said, draft
-        seen = {"revision": str(draft.latest_revision_id or "")}
         super().__init__(
             data,
             initial={
                 "alt_text": said.alt_text,
                 "long_description": said.long_description,
                 "title": said.title,
-                **seen,
+                "edition": edition_of(draft),
             },
         )
+        for field in self.visible_fields():
+            field.field.widget.attrs["lang"] = said.language
 
     def clean(self):
         cleaned = super().clean()
@@ -63,9 +65,16 @@ class DescribingForm(forms.Form):
         return cleaned
 
     @property
-    def is_outdated(self) -> bool:
-        """Whether somebody saved the picture since this form was made."""
-        return self.data.get("revision", "") != self.initial["revision"]
+    def says_something_new(self) -> bool:
+        """Whether other words were typed than the draft has; kinds of line breaks do not count."""
+        words = self.written()
+        return words.title != self.said.title or words.fingerprint != self.said.fingerprint
+
+    def demand_words(self) -> None:
+        """Note an error at each field that is empty: nothing goes further without its words."""
+        for name in ("alt_text", "long_description"):
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, "Write this before the picture goes further.")
 
     def written(self) -> Said:
         """The words as they were typed."""

@@ -31,17 +31,19 @@ class Share:
         return self.described * 100 // self.released
 
 
-def shares() -> list[Share]:
+def shares(user) -> list[Share]:
     """The share of the released pictures that is described in each language, the source first.
 
-    The source language counts what nobody has to look at again: released pictures always have
-    words, but those may have been written for an earlier file.
+    Of those that `user` may change. The source language counts what nobody has to look at again:
+    released pictures always have words, but those may have been written for an earlier file.
     """
-    released = ImagePage.objects.released()
+    released = pictures_of(user).released()
     number = released.count()
     if not number:
         return []
-    stale = released.described_as(Description.Status.STALE).count()
+    # The status is that of the draft; where a draft waits, visitors see the words before it.
+    stale = released.filter(has_unpublished_changes=False).described_as(Description.Status.STALE)
+    stale = stale.count()
     texts = ImageText.objects.filter(page__in=released.values("pk")).order_by()
     counts = dict(texts.values_list("language").annotate(Count("page")))
     desk = reverse("coverage")
@@ -80,7 +82,7 @@ class CoveragePanel(Component):
                 for status in Description.Status
             ],
             "waiting": sum(self.counts[status] for status in WAITING),
-            "shares": shares(),
+            "shares": shares(self.user),
         }
 
 

@@ -23,6 +23,7 @@ class Queue:
     def __init__(self, request: HttpRequest):
         self.user = request.user
         self.filters = CoverageFilterSet(request.GET, request=request)
+        self.is_sound = self.filters.is_valid()
         self.asked = {name: request.GET.getlist(name) for name in self.filters.filters}
 
     def address(self, name: str, *keys, **more) -> str:
@@ -36,20 +37,20 @@ class Queue:
 
     @property
     def language(self) -> str:
-        return language_in("".join(self.asked["language"][:1]))
+        return language_in(self.filters.form.cleaned_data["language"] if self.is_sound else "")
 
     @property
     def is_waiting_list(self) -> bool:
         """Whether it holds what waits for words, not what an editor asked to see."""
         in_source = self.language == settings.LANGUAGE_CODE
         return not any(any(self.asked[name]) for name in ("status", "reported")) and (
-            in_source or self.asked["language"][0] == asking_for_language(self.language)
+            in_source or asking_for_language(self.language) in self.asked["language"]
         )
 
     @cached_property
     def pictures(self):
         pictures = pictures_of(self.user)
-        if self.filters.is_valid():
+        if self.is_sound:
             pictures = self.filters.filter_queryset(pictures)
         if self.is_waiting_list and self.language == settings.LANGUAGE_CODE:
             pictures = pictures.filter(description__status__in=WAITING)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db.models import F
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
@@ -92,7 +93,10 @@ class CoverageView(ReportView):
     export_headings = {name: name.replace("_", " ").capitalize() for name in list_export}
 
     def get_base_queryset(self):
-        return with_facts(pictures_of(self.request.user).annotate(added=F("asset__created_at")))
+        pictures = pictures_of(self.request.user).annotate(
+            added=F("asset__created_at"), words_changed_at=F("description__changed_at")
+        )
+        return with_facts(pictures)
 
     def order_queryset(self, queryset):
         """By the chosen column; those without a value last, equal ones newest first."""
@@ -116,7 +120,7 @@ class CoverageView(ReportView):
         row = {
             "identifier": page.identifier,
             "title": source.title,
-            "status": page.description.get_status_display(),
+            "status": str(getattr(page, "description", "")),
             "language": source.language,
             "alt_text": source.alt_text,
             "long_description": source.long_description,
@@ -128,12 +132,12 @@ class CoverageView(ReportView):
             "file_name": page.file_name,
             "uploaded_by": str(page.asset.uploaded_by_user or "") if page.asset else "",
             "added": page.added,
-            "words_changed": page.description.changed_at,
+            "words_changed": page.words_changed_at,
             "open_reports": page.open_reports,
             "likes": page.likes,
             "address": f"{settings.BASE_URL}/id/{page.identifier}",
         }
-        return {name: without_formula(value) for name, value in row.items()}
+        return {name: for_a_cell(value) for name, value in row.items()}
 
     def get_context_data(self, **kwargs):
         queue = Queue(self.request)
@@ -146,11 +150,13 @@ class CoverageView(ReportView):
 
 def further_languages_of(page: ImagePage) -> list[str]:
     """The further languages of a page's draft, by name."""
-    return sorted(name_of(row.language) for row in page.description.languages.all())
+    row = getattr(page, "description", None)
+    return sorted(name_of(said.language) for said in row.languages.all()) if row else []
 
 
-def without_formula(value):
-    """A text that no spreadsheet takes for a formula; everything else as it is."""
-    if isinstance(value, str) and value.startswith(BEGINS_FORMULA):
-        return f"'{value}"
-    return value
+def for_a_cell(value):
+    """A text that a spreadsheet can hold and takes for no formula; everything else as it is."""
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", value)
+    return f"'{text}" if text.startswith(BEGINS_FORMULA) else text

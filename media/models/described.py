@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from media.languages import name_of
 from media.models.approvals import NOT_APPROVED, DescriptionApproval
 from media.models.descriptions import Description
 from media.words import words_of
@@ -25,18 +26,32 @@ class Described(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        if settings.APPROVE_DESCRIPTIONS and self.live:
-            self.refuse_unapproved_words(kwargs.get("update_fields"))
+        fields = kwargs.get("update_fields")
+        if self.live and (fields is None or WHAT_IS_APPROVED & set(fields)):
+            if problems := self.half_languages():
+                raise ValidationError(problems)
+            if settings.APPROVE_DESCRIPTIONS:
+                self.refuse_unapproved_words()
         super().save(*args, **kwargs)
 
-    def refuse_unapproved_words(self, update_fields) -> None:
+    def half_languages(self) -> list[str]:
+        """A sentence for each further language whose words are not complete.
+
+        The form demands them all; programs and bulk actions publish past it.
+        """
+        return [
+            f"The words in {name_of(said.language)} are not complete: title, alt text and image "
+            "description are needed."
+            for said in words_of(self).others
+            if not (said.is_whole and said.title.strip())
+        ]
+
+    def refuse_unapproved_words(self) -> None:
         """Raise ValidationError if to save this live page would publish words nobody approved.
 
         Every publication ends in such a save: by hand, on time, by a program or a workflow. What
         is live already may be saved again as it is.
         """
-        if update_fields is not None and not WHAT_IS_APPROVED & set(update_fields):
-            return
         if not self.may_publish(*self.description_key):
             raise ValidationError(NOT_APPROVED)
 

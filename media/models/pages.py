@@ -67,8 +67,9 @@ class SubjectedPageForm(WagtailAdminPageForm):
         Wagtail judges that by the page as it was when the request began. An autosave that was
         still on its way while somebody published would set the page back to a draft.
         """
-        shown = Page.objects.select_for_update().live().filter(pk=self.instance.pk)
-        return super().save(commit=commit and not (self.instance.pk and shown.exists()))
+        # Locked by its key and judged afterwards: what another publishes meanwhile is waited for.
+        row = Page.objects.select_for_update().filter(pk=self.instance.pk).first()
+        return super().save(commit=commit and not (row and row.live))
 
 
 class DraftCopyForm(CopyForm):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from media import descriptions
 from media.advice import remarks_on
-from media.models import ImageAsset, ImagePage
+from media.models import Description, ImageAsset, ImagePage
 
 FIELDS = ("title", "alt_text", "long_description", "language")
 LONGEST = 50_000
@@ -47,6 +47,10 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(ImagePage, pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
+    row = get_object_or_404(Description, page=page)
+    if request.GET.get("asset") != str(row.asset_id):
+        messages.error(request, "The file was replaced once more. Look at this one.")
+        return redirect("wagtailadmin_pages:edit", page.pk)
     descriptions.confirm(page.pk, request.user)
     messages.success(request, "Noted: alt text and image description fit this file.")
     return redirect("wagtailadmin_pages:edit", page.pk)

@@ -1,11 +1,15 @@
 """What an editor does with many pictures at once from the coverage desk."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
 from wagtail.models import Page
 
 from media.models import GalleryIndexPage, GalleryPage, ImageIndexPage, ImagePage, Licence
+from media.withdrawing import withdraw_for
 from tests.drafts import make_bare, make_draft
 from tests.factories import make_gallery, make_licence, make_subject
 from tests.forms import messages_of
@@ -139,6 +143,50 @@ def test_all_that_match_are_published_and_no_other(site, admin):
     assert [page.title for page in ImagePage.objects.live()] == ["Old"]
 
 
+def test_filters_that_hold_no_longer_change_nothing(site, admin):
+    topic = make_subject("Smile", "topic")
+    make_draft("About it", subjects=[topic])
+    make_draft("About nothing")
+    topic.merge_into(make_subject("Other", "topic"))
+    asked = urlencode({"id": "all", "next": DESK, "topic": topic.pk})
+    answer = admin.post(f"/admin/bulk/media/imagepage/publish/?{asked}", follow=True)
+    assert "filters hold no longer" in messages_of(answer)
+    assert not ImagePage.objects.live().exists()
+
+
+def test_too_many_at_once_are_refused(site, admin, monkeypatch):
+    monkeypatch.setattr("media.bulk_actions.pictures.MOST", 1)
+    make_draft("First"), make_draft("Second")
+    asked = urlencode({"id": "all", "next": DESK})
+    answer = admin.get(f"/admin/bulk/media/imagepage/publish/?{asked}", follow=True)
+    assert "These are 2 pictures; 1 can be taken at once." in messages_of(answer)
+
+
+@pytest.mark.parametrize("keys", ["id=abc", "id=" + "9" * 30, "id=0", ""])
+def test_keys_that_name_no_picture_are_no_error(site, admin, keys):
+    make_draft("First")
+    answer = admin.get(f"/admin/bulk/media/imagepage/publish/?next={DESK}&{keys}")
+    assert answer.status_code == 200
+    assert "First" not in answer.text
+
+
+def test_what_needs_a_look_of_its_own_is_not_published_in_bulk(site, admin):
+    now = timezone.now()
+    withdrawn = make_shown_image("Withdrawn")
+    withdraw_for(withdrawn, "The owner asked for it.", user=None)
+    other = get_user_model().objects.create_user("other", "other@example.org", "a long secret")
+    left_out = {
+        make_draft("Locked", locked=True, locked_by=other): "It is locked.",
+        make_draft("Over", use_until=now.date() - timedelta(days=2)): "The agreement",
+        make_draft("Soon", go_live_at=now + timedelta(days=3)): "It has a release moment.",
+        withdrawn: "It was withdrawn.",
+    }
+    said = messages_of(act(admin, "publish", left_out))
+    for page, reason in left_out.items():
+        assert f"“{page.title}” was left out. {reason}" in said
+    assert not ImagePage.objects.live().exists()
+
+
 def test_unpublishing_says_first_where_a_picture_will_be_missing(
     site, admin, django_capture_on_commit_callbacks
 ):
@@ -168,10 +216,10 @@ def test_who_may_not_publish_publishes_nothing(site):
 def test_pictures_are_added_at_the_end_of_a_gallery_each_once(site, admin):
     first, second, third = [make_shown_image(name) for name in ("First", "Second", "Third")]
     gallery = make_gallery(images=[second])
-    said = messages_of(act(admin, "add_to_gallery", [first, second, third], gallery=gallery.pk))
+    said = messages_of(act(admin, "add_to_gallery", [third, second, first], gallery=gallery.pk))
     assert f"Added 2 pictures to “{gallery.title}”." in said
     assert [item.image_id for item in draft_of(gallery).items.all()] == [
-        second.pk, first.pk, third.pk
+        second.pk, third.pk, first.pk
     ]  # fmt: skip
     assert GalleryPage.objects.get().items.count() == 1
     act(admin, "add_to_gallery", [first], gallery=gallery.pk)

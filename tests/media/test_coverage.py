@@ -218,6 +218,22 @@ def test_no_words_become_a_formula_in_a_spreadsheet(site, admin, words):
     assert not [cell for row in book.active for cell in row if cell.data_type == "f"]
 
 
+def test_a_sign_that_no_spreadsheet_holds_does_not_stop_the_export(site, admin):
+    make_draft("First", alt_text="A crater,\x0bpasted.")
+    exported = b"".join(admin.get(f"{DESK}?export=xlsx").streaming_content)
+    cells = [
+        cell.value for row in openpyxl.load_workbook(io.BytesIO(exported)).active for cell in row
+    ]
+    assert "A crater, pasted." in cells
+
+
+def test_a_picture_whose_row_is_missing_is_shown_all_the_same(site, admin):
+    make_draft("First")
+    Description.objects.all().delete()
+    assert titles(admin) == ["First"]
+    assert admin.get(f"{DESK}?export=csv").status_code == 200
+
+
 # --- The home of the admin ----------------------------------------------------------------------
 
 
@@ -249,6 +265,15 @@ def test_words_written_for_an_earlier_file_do_not_count_as_described(site, admin
     assert Description.objects.get(page=page).status == Description.Status.STALE
     row = " ".join(admin.get("/admin/").text.split()).split('<th scope="row">English</th>')[1]
     assert "50 %" in row.split("</tr>")[0]
+
+
+def test_a_new_file_in_a_draft_changes_nothing_about_what_visitors_see(site, admin):
+    page = make_shown_image("Shown")
+    page.asset = make_asset(size=(9, 7))
+    page.save_revision()
+    assert Description.objects.get().status == Description.Status.STALE
+    row = " ".join(admin.get("/admin/").text.split()).split('<th scope="row">English</th>')[1]
+    assert "100 %" in row.split("</tr>")[0]
 
 
 def test_the_home_says_nothing_to_those_who_may_change_nothing(site):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowPage, WorkflowTask
 
+from media.drafts import edition_of
 from media.models import Description, DescriptionReport, GalleryIndexPage, ImagePage
 from tests.drafts import add_french, make_bare, make_draft
 from tests.factories import make_asset
@@ -113,6 +114,15 @@ def test_nothing_written_saves_nothing_and_goes_on(site, admin):
     assert Revision.objects.count() == revisions
 
 
+def test_words_that_come_back_with_other_line_breaks_are_nothing_new(site, admin):
+    page = make_shown_image("Shown")
+    same = {name: getattr(page, name) for name in WORDS}
+    same["long_description"] = same["long_description"].replace("\n", "\r\n")
+    assert "\r\n" in same["long_description"]
+    describe(admin, page, query="?status=described", **same)
+    assert not ImagePage.objects.get().has_unpublished_changes
+
+
 def test_half_the_words_can_be_left_for_later(site, admin):
     page = make_bare("First")
     assert describe(admin, page, long_description="").status_code == 302
@@ -139,6 +149,39 @@ def test_a_picture_that_lacks_something_else_is_not_published_and_no_word_is_los
     assert "Credit: This field cannot be blank." in said and "Licence:" in said
     assert WORDS["alt_text"] in said and "It throws almost no shadow." in said
     assert draft_of(page).alt_text == ""
+    assert not ImagePage.objects.get().live
+
+
+def test_half_the_words_are_not_published(site, admin):
+    page = make_bare("First")
+    answer = describe(admin, page, "publish", long_description="")
+    assert answer.status_code == 422
+    assert "Write this before the picture goes further." in answer.text
+    assert not ImagePage.objects.get().live
+
+
+def test_half_a_language_is_not_published(site, admin, settings):
+    settings.DESCRIPTION_LANGUAGES = ["fr"]
+    page = make_shown_image("Shown")
+    answer = describe(admin, page, "publish", query="?language=without:fr", alt_text="")
+    assert answer.status_code == 422
+    assert not ImagePage.objects.get().texts.exists()
+
+
+def test_other_changes_that_wait_are_not_published_along(site, admin):
+    page = make_shown_image("Shown")
+    page.credit = "Half finished"
+    page.save_revision()
+    query = "?status=draft&status=described"
+    assert "Publish it from its own form" in admin.get(f"{NEXT}{page.pk}/{query}").text
+    describe(admin, page, "publish", query=query)
+    assert ImagePage.objects.get().credit == "Example agency"
+
+
+def test_a_draft_with_a_release_moment_is_scheduled_and_that_is_said(site, admin):
+    page = make_bare("First", go_live_at=timezone.now() + timedelta(days=1))
+    answer = describe(admin, page, "publish")
+    assert "is scheduled" in messages_of(admin.get(answer.url, follow=True))
     assert not ImagePage.objects.get().live
 
 
@@ -176,7 +219,11 @@ def test_words_for_an_earlier_file_are_confirmed(site, admin):
     page.save_revision().publish()
     answer = admin.get(NEXT, follow=True)
     assert "The words still fit" in answer.text
-    answer = admin.post(f"{NEXT}{page.pk}/", {"deed": "confirm"})
+    address = f"{NEXT}{page.pk}/"
+    earlier = admin.post(address, {"deed": "confirm", "asset": page.asset.pk - 1}, follow=True)
+    assert "replaced once more" in messages_of(earlier)
+    assert status_of(page) == Description.Status.STALE
+    answer = admin.post(address, {"deed": "confirm", "asset": page.asset.pk})
     assert answer.url == f"{NEXT}?after={page.pk}"
     assert status_of(page) == Description.Status.DESCRIBED
 
@@ -209,6 +256,15 @@ def test_words_in_a_further_language_are_changed_in_their_place(site, admin):
     assert [text.alt_text for text in page.texts.all()] == ["Un cratère blanc."]
 
 
+@pytest.mark.parametrize("language", ["with:<b>x</b>", "without:zz", "x" * 40, ""])
+def test_a_language_that_is_not_offered_is_not_written(site, admin, language):
+    page = make_bare("First")
+    describe(admin, page, query=f"?language={language}")
+    draft = draft_of(page)
+    assert draft.alt_text == WORDS["alt_text"]
+    assert not list(draft.texts.all())
+
+
 # --- Who was quicker, and what is refused -------------------------------------------------------
 
 
@@ -223,9 +279,24 @@ def test_who_was_slower_is_told_and_loses_nothing(site, admin):
     assert "Somebody saved this picture while you wrote" in said
     assert "Somebody else&#x27;s words." in said and WORDS["alt_text"] in said
     assert draft_of(page).alt_text == "Somebody else's words."
-    again = {"revision": answer.context["form"]["revision"].value(), **WORDS}
+    again = {"edition": answer.context["form"]["edition"].value(), **WORDS}
     assert admin.post(address, again).status_code == 302
     assert draft_of(page).alt_text == WORDS["alt_text"]
+
+
+def test_an_autosave_of_somebody_else_is_noticed_although_it_keeps_the_revision(
+    site, admin, editor
+):
+    page = make_bare("First")
+    address = f"{NEXT}{page.pk}/"
+    seen = admin.get(address).context["form"].initial
+    draft = draft_of(page)
+    draft.alt_text = "Words from a form that saves itself."
+    latest = draft.get_latest_revision()
+    draft.save_revision(clean=False, overwrite_revision=latest)
+    assert draft_of(page).latest_revision_id == latest.pk
+    assert admin.post(address, {**seen, **WORDS}).status_code == 409
+    assert draft_of(page).alt_text == "Words from a form that saves itself."
 
 
 def test_a_locked_picture_keeps_its_words_and_says_why(site, admin):
@@ -268,12 +339,16 @@ def test_words_that_no_page_may_have_are_refused_and_stay_in_the_field(
     assert draft_of(page).alt_text == ""
 
 
+def test_a_key_that_no_database_holds_is_not_found(site, admin):
+    assert admin.get(f"{NEXT}{'9' * 23}/").status_code == 404
+
+
 def test_who_may_not_change_the_picture_is_refused(site):
     page = make_bare("First")
     client = client_of((GalleryIndexPage.objects.get(), "change"))
     answer = client.get(f"{NEXT}{page.pk}/")
-    assert answer.status_code == 302 and "no permission" not in answer.url
-    client.post(f"{NEXT}{page.pk}/", WORDS)
+    assert answer.status_code == 302 and answer.url == "/admin/"
+    client.post(f"{NEXT}{page.pk}/", {**WORDS, "edition": edition_of(page)})
     assert draft_of(page).alt_text == ""
     assert Client().get(f"{NEXT}{page.pk}/").status_code == 302
 

@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
@@ -76,17 +77,24 @@ def test_a_description_is_a_draft_until_it_is_published(site):
 
 @pytest.mark.parametrize(
     "fields",
-    [
-        {"alt_text": "A crater at dawn"},
-        {"alt_text": "Image of a crater."},
-        {"texts": [ImageText(language="fr", title="Un cratère", alt_text="Un cratère gris.")]},
-    ],
+    [{"alt_text": "A crater at dawn"}, {"alt_text": "Image of a crater."}],
 )
 def test_words_that_the_form_would_refuse_are_a_draft_even_if_they_are_live(site, fields):
     page = published()
     for name, value in fields.items():
         setattr(page, name, value)
     page.save(clean=False)
+    assert status_of(page) == Status.DRAFT
+
+
+@pytest.mark.parametrize("way", ["as it is", "by its revision"])
+def test_half_a_language_is_published_by_no_way(site, way):
+    page = published()
+    page.texts.add(ImageText(language="fr", title="Un cratère", alt_text="Un cratère gris."))
+    revision = page.save_revision(clean=False)
+    with pytest.raises(ValidationError, match="words in French are not complete"):
+        page.save(clean=False) if way == "as it is" else revision.publish()
+    assert not ImageText.objects.exists()
     assert status_of(page) == Status.DRAFT
 
 

@@ -1,9 +1,11 @@
 """Image pages: the rules of their words, what publication demands, and their lasting name."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Page, PageLogEntry, Revision
@@ -63,6 +65,32 @@ def test_an_autosave_on_its_way_does_not_take_a_publication_back(site, admin):
     assert page.live
     assert page.credit == "Example agency"
     assert page.get_latest_revision_as_object().credit == "Another agency"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_waits_for_a_publication_that_is_not_finished(site, admin):
+    page = draft_with()
+    page.save_revision()
+    fields = read_form(admin, edit_address(page))
+    page_was_read = threading.Event()
+
+    def save_meanwhile():
+        admin.post(edit_address(page), fields)
+        connection.close()
+
+    def note(request, _page_as_it_was_read):
+        page_was_read.set()
+
+    saving = threading.Thread(target=save_meanwhile)
+    with hooks.register_temporarily("before_edit_page", note):
+        with transaction.atomic():
+            ImagePage.objects.get().get_latest_revision().publish()
+            saving.start()
+            assert page_was_read.wait(timeout=20)
+            saving.join(timeout=0.5)
+            assert saving.is_alive()
+        saving.join(timeout=30)
+    assert ImagePage.objects.get().live
 
 
 # --- Alt text and caption ---------------------------------------------------------------------

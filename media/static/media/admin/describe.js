@@ -8,7 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const field = (name) => form.elements.namedItem(name);
 
   const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
-  if (kept?.revision === field("revision").value) {
+  if (kept?.edition === field("edition").value) {
     for (const name of names) {
       field(name).value = kept[name];
       field(name).dispatchEvent(new Event("input", { bubbles: true }));
@@ -19,6 +19,6 @@ document.addEventListener("DOMContentLoaded", () => {
 
   form.addEventListener("input", () => {
     const typed = Object.fromEntries(names.map((name) => [name, field(name).value]));
-    sessionStorage.setItem(key, JSON.stringify({ revision: field("revision").value, ...typed }));
+    sessionStorage.setItem(key, JSON.stringify({ edition: field("edition").value, ...typed }));
   });
 });
