@@ -67,7 +67,7 @@ def test_an_autosave_on_its_way_does_not_take_a_publication_back(site, admin):
     assert page.get_latest_revision_as_object().credit == "Another agency"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_save_waits_for_a_publication_that_is_not_finished(site, admin):
     page = draft_with()
     page.save_revision()
