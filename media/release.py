@@ -15,10 +15,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from media.models import ImageAsset, ImagePage, Release
+from media.models import ImagePage, Release
 from media.preparation import prepare_revision, prepared_release, revisions_to_prepare
 from media.tiles import make_wanted_tiles, remove_unused_tiles
-from media.working_copies import make_working_copy
+from media.working_copies import make_working_copies
 
 State = Release.State
 
@@ -38,13 +38,15 @@ def reconcile(*, thorough: bool = False) -> Iterator[str]:
     yield from open_prepared()
     if thorough:
         yield from note_lost_files()
-    for asset in ImageAsset.objects.filter(working_copy="", encoding_error="").exclude(sha256=""):
-        yield make_working_copy(asset)
-    yield from release_live_pages(thorough=thorough)
+    yield from make_working_copies()
+    for sentence in release_live_pages(thorough=thorough):
+        yield sentence
+        yield from make_working_copies()
     moment = timezone.now()
     for revision in revisions_to_prepare(thorough=thorough):
         if sentence := prepare_revision(revision, moment):
             yield sentence
+            yield from make_working_copies()
     yield from clear_superseded()
     yield from make_wanted_tiles()
 

@@ -97,7 +97,7 @@ class RightsForm(ChangeForm):
 class SetRights(ChangePictures):
     """Sets credit, licence or both."""
 
-    display_name = "Set credit and licence"
+    display_name = "Credit and licence"
     action_type = "set_rights"
     aria_label = "Set credit and licence of selected pictures"
     action_priority = 30

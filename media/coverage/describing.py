@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Revision, WorkflowState
 
 from media import descriptions
@@ -17,11 +18,12 @@ from media.coverage.pictures import may_use_desk
 from media.coverage.queue import Queue
 from media.coverage.report import ICON, TITLE
 from media.drafts import DraftChanged, DraftLocked, change_draft, lock_on
-from media.models import Description, ImagePage, ImageText
+from media.models import Description, ImageAsset, ImagePage, ImageText
 from media.refusals import sentences
 from media.words import Said, words_of
 
 SAVE, PUBLISH, SUBMIT, CONFIRM = "save", "publish", "submit", "confirm"
+LARGE = "max-1600x1600"
 LARGEST_KEY = 2**63 - 1  # beyond, SQLite fails instead of finding nothing
 
 
@@ -194,6 +196,7 @@ class DescribeView(DeskPage):
         context = self.get_context_data(
             form=form,
             draft=self.draft,
+            picture=address_of_picture(self.draft.asset),
             problem=problem or lock_on(self.page, self.request.user),
             there=there,
             deeds=self.deeds,
@@ -206,6 +209,24 @@ class DescribeView(DeskPage):
             following=self.queue.after(self.page.pk),
         )
         return self.render_to_response(context, status=status)
+
+
+def address_of_picture(asset: ImageAsset | None) -> str:
+    """The address of a large copy of the picture; empty while there is none.
+
+    A small picture needs not wait for the worker.
+    """
+    if asset is None:
+        return ""
+    if asset.working_copy:
+        return asset.working_copy.url
+    if not asset.is_quick:
+        return ""
+    try:
+        rendition = asset.get_rendition(LARGE)
+    except SourceImageIOError:  # the store lost the file
+        return ""
+    return rendition.url if rendition.file else ""
 
 
 def write(draft: ImagePage, words: Said) -> None:

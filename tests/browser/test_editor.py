@@ -56,7 +56,11 @@ def test_an_editor_publishes_a_picture_and_takes_it_back(desk, visitor):
     assert status_for(anybody, ADDRESS) == 404
 
     factories.release_all()
-    anybody.goto(ADDRESS)
+    image = ImagePage.objects.get()
+    assert (image.live, image.slug, bool(image.release)) == (True, "a-crater-at-noon", True)
+    answer = anybody.goto(ADDRESS)
+    image = ImagePage.objects.get()
+    assert (answer.status, image.live, image.slug) == (200, True, "a-crater-at-noon")
     picture = anybody.get_by_role("main").get_by_role("img", name=factories.ALT)
     expect(picture).to_be_visible()
     release = ImagePage.objects.get().release

@@ -363,9 +363,12 @@ def test_open_reports_of_visitors_stand_beside_the_picture(site, admin):
     assert "The left is right." in answer.text
 
 
-def test_a_picture_whose_working_copy_is_not_made_yet_says_so(site, admin):
+def test_a_large_picture_whose_working_copy_is_not_made_yet_says_so(site, admin, monkeypatch):
     page = make_bare("First")
+    monkeypatch.setattr("media.models.assets.QUICK_PIXELS", 10)
     assert "being prepared" in admin.get(f"{NEXT}{page.pk}/").text
+    monkeypatch.undo()
+    assert "/admin/files/thumbnails/" in admin.get(f"{NEXT}{page.pk}/").text
 
 
 def test_a_draft_without_a_file_can_be_described(site, admin):
