@@ -95,6 +95,20 @@ def test_we_read_every_word_that_we_write(format):
 
 
 @each_format
+def test_words_behind_the_pixels_of_a_png_are_read_too():
+    data = picture_with(packet.written(CARRIED, "en"), "PNG")
+    chunks, position = [], 8
+    while position < len(data):
+        (length,) = struct.unpack(">I", data[position : position + 4])
+        chunks.append(data[position : position + 12 + length])
+        position += 12 + length
+    words = [chunk for chunk in chunks if chunk[4:8] == b"iTXt"]
+    rest = [chunk for chunk in chunks if chunk[4:8] != b"iTXt"]
+    late = data[:8] + b"".join([*rest[:-1], *words, rest[-1]])
+    assert words and rest[-1][4:8] == b"IEND"
+    assert reading.read(io.BytesIO(late)).alt_text["en"] == CARRIED.alt_text["en"]
+
+
 def test_a_description_longer_than_a_segment_of_a_jpeg_loses_nothing(format, tmp_path):
     long = Carried(long_description={"en": "A stone and its shadow. " * 4000})
     found = packet.written(long, "en")
