@@ -16,7 +16,10 @@ from tests.factories import picture_bytes
 from tests.media.corpus import ACCEPTED, JPEG, REFUSED, chunk, encoded, webp_of_one_colour
 from tests.servers import serving_process
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.files,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 MOST = 150 * 2**20  # bytes by which it may grow
 UPLOAD_PAGE = ("/admin/archive/upload/", "files")

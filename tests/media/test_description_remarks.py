@@ -168,7 +168,7 @@ def test_only_who_may_edit_the_page_confirms_its_description(site, client):
     page.save_revision().publish()
     somebody = get_user_model().objects.create_user("somebody")
     client.force_login(somebody, backend="django.contrib.auth.backends.ModelBackend")
-    client.post(f"/admin/descriptions/{page.pk}/confirm/")
+    client.post(f"/admin/descriptions/{page.pk}/confirm/?asset={page.asset.pk}")
     assert Description.objects.get().status == "stale"
 
 
@@ -179,7 +179,11 @@ def test_an_editor_confirms_a_stale_description_and_the_history_tells(site, admi
     page.save_revision().publish()
     edit = f"/admin/pages/{page.pk}/edit/"
     assert "Description stale" in admin.get(edit).content.decode()
-    response = admin.post(f"/admin/descriptions/{page.pk}/confirm/", follow=True)
+    confirm = f"/admin/descriptions/{page.pk}/confirm/?asset="
+    assert f"{confirm}{page.asset.pk}" in admin.get(edit).text
+    earlier = admin.post(f"{confirm}{page.asset.pk - 1}", follow=True)
+    assert "replaced once more" in messages_of(earlier)
+    response = admin.post(f"{confirm}{page.asset.pk}", follow=True)
     assert "fit this file" in messages_of(response)
     assert Description.objects.get().status == "described"
     history = admin.get(f"/admin/pages/{page.pk}/history/").content.decode()

@@ -6,6 +6,8 @@ from PIL import Image
 from media import decoding, encoder
 from tests.media.corpus import encoded
 
+pytestmark = pytest.mark.files
+
 PACKETS = {"complete": "<x/>", "brief": "<x/>"}
 
 

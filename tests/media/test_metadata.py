@@ -21,6 +21,8 @@ from tests import exiftool
 from tests.factories import picture_bytes
 from tests.media.corpus import JPEG, png_with
 
+pytestmark = pytest.mark.files
+
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "TIFF": "tif"}
 each_format = pytest.mark.parametrize("format", FORMATS)
 
