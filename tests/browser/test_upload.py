@@ -127,6 +127,7 @@ def test_a_keyboard_is_enough_even_when_a_file_has_to_be_sent_again(desk):
         desk.keyboard.press("Tab")
         if chooser.evaluate("element => element === document.activeElement"):
             break
+    expect(chooser).to_be_focused()
     answers = iter([500])
     desk.route(
         f"**{ADDRESS}",
@@ -135,7 +136,7 @@ def test_a_keyboard_is_enough_even_when_a_file_has_to_be_sent_again(desk):
         ),
     )
     with desk.expect_file_chooser() as opened:
-        desk.keyboard.press("Enter")
+        chooser.press("Enter")
     opened.value.set_files(payload(pictures(1)))
     expect(row(desk, "crater-0.jpg")).to_contain_text("The portal failed on this file (error 500).")
     again = desk.get_by_role("button", name="Try again: crater-0.jpg")
