@@ -16,7 +16,7 @@ from media.models import ImageAsset, ImageIndexPage, ImagePage, Release
 from tests.factories import make_asset, make_image, picture_bytes
 from tests.media.corpus import ACCEPTED, JPEG, REFUSED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.files, pytest.mark.django_db]
 
 SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
 
