@@ -31,14 +31,13 @@ class ChangePictures(PictureBulkAction):
         raise NotImplementedError
 
     def do(self, page: ImagePage, cleaned: dict) -> bool:
-        if not self.needs(page.get_latest_revision_as_object(), cleaned):
-            raise ValidationError("It has all of this already.")
-        change_draft(
-            page,
-            lambda draft: self.change(draft, cleaned),
-            self.request.user,
-            publish=cleaned["publish"],
-        )
+
+        def alter(draft: ImagePage) -> None:
+            if not self.needs(draft, cleaned):
+                raise ValidationError("It has all of this already.")
+            self.change(draft, cleaned)
+
+        change_draft(page, alter, self.request.user, publish=cleaned["publish"])
         return True
 
     def done(self, number: int) -> str:

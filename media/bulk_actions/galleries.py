@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from wagtail import hooks
 from wagtail.permissions import page_permission_policy
 
@@ -49,22 +50,21 @@ class AddToGallery(PictureBulkAction):
 
     @classmethod
     def execute_action(cls, objects, action, cleaned, **kwargs):
-        gallery = cleaned["gallery"]
-        draft = gallery.get_latest_revision_as_object()
-        there = {item.image_id for item in draft.items.all()}
-        new = [page for page in objects if page.pk not in there]
-        for page in objects:
-            if page.pk in there:
-                action.leave_out(page, f"It stands in “{gallery}” already.")
-        if not new:
-            return 0, 0
+        gallery, new = cleaned["gallery"], []
+
+        def append(draft: GalleryPage) -> None:
+            # Judged under the draft's lock: somebody else may add the same pictures just now.
+            there = {item.image_id for item in draft.items.all()}
+            last = max((item.sort_order or 0 for item in draft.items.all()), default=-1)
+            new.extend(page for page in objects if page.pk not in there)
+            if not new:
+                raise ValidationError("It has all of these pictures already.")
+            for place, page in enumerate(new, start=last + 1):
+                draft.items.add(GalleryItem(image=page, sort_order=place))
+
         try:
-            change_draft(
-                gallery,
-                lambda draft: append(draft, new),
-                action.request.user,
-                publish=cleaned["publish"],
-            )
+            with transaction.atomic():
+                change_draft(gallery, append, action.request.user, publish=cleaned["publish"])
         except DraftLocked as error:
             action.leave_out(gallery, str(error))
             return 0, 0
@@ -75,10 +75,3 @@ class AddToGallery(PictureBulkAction):
 
     def done(self, number: int) -> str:
         return f"Added {pictures(number)} to “{self.cleaned_form.cleaned_data['gallery']}”."
-
-
-def append(gallery: GalleryPage, new: list) -> None:
-    """Put pictures behind those that the gallery has."""
-    last = max((item.sort_order or 0 for item in gallery.items.all()), default=-1)
-    for place, page in enumerate(new, start=last + 1):
-        gallery.items.add(GalleryItem(image=page, sort_order=place))
