@@ -67,6 +67,9 @@ class CoveragePanel(Component):
     order = 50
     template_name = "media/admin/coverage/home_panel.html"
 
+    class Media:
+        css = {"all": ["media/admin/coverage.css"]}
+
     def __init__(self, user):
         self.user = user
 
