@@ -66,7 +66,7 @@ def schedule_all(pages: list):
     """Schedule every page for the next full minute that leaves time to do so; that moment."""
     from django.utils import timezone
 
-    from media.publishing import schedule
+    from media.release.schedule import schedule
 
     moment = (timezone.now() + timedelta(seconds=80)).replace(second=0, microsecond=0)
     for page in pages:

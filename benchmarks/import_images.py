@@ -42,9 +42,9 @@ def prepare(folder: Path) -> None:
 
 def small_file(number: int) -> bytes:
     """A picture of 640 × 480 pixels, unlike all others, that says what it is in two languages."""
-    from media.metadata import packet
-    from media.metadata.carried import Carried
-    from media.metadata.embedding import save_options
+    from media.files.metadata import packet
+    from media.files.metadata.carried import Carried
+    from media.files.metadata.embedding import save_options
     from tests.factories import picture_bytes
 
     carried = Carried(

@@ -36,7 +36,7 @@ def make_picture(path: Path, size: tuple[int, int]) -> None:
 
 
 def portal(source: str, kind: str) -> None:
-    from media import encoder
+    from media.files import encoder
 
     with tempfile.TemporaryDirectory() as target:
         packets = {"complete": "x" * 8000, "brief": "x" * 800}
@@ -51,7 +51,7 @@ def peer(source: str) -> float:
     """Seconds of `save()` alone, for every file that the encoder encodes."""
     from PIL import Image
 
-    from media import encoder
+    from media.files import encoder
 
     Image.MAX_IMAGE_PIXELS = None
     with Image.open(source) as image:
@@ -73,7 +73,7 @@ def wagtail(source: str) -> float:
     from django.conf import settings
     from PIL import Image
 
-    from media import encoder
+    from media.files import encoder
 
     settings.configure()  # Willow asks for its options while it is imported
     from willow import Image as WillowImage

@@ -11,9 +11,10 @@ class MediaConfig(AppConfig):
         from django.db.models import ForeignKey
         from wagtail.admin.forms.models import register_form_field_override
 
-        from media import description_signals, signals  # noqa: F401
-        from media.choosing.viewset import picture_chooser
-        from media.models import ImagePage
+        from media.desk.choosing.viewset import picture_chooser
+        from media.pictures import ledger_signals as description_signals  # noqa: F401
+        from media.pictures.images import ImagePage
+        from media.release import signals  # noqa: F401
 
         # Every field that points to an image page is chosen by looking.
         register_form_field_override(

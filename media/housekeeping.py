@@ -7,8 +7,11 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from wagtail.models import Revision
 
-from media.models import DescriptionReport, ImageAsset, ImagePage, Like
-from media.visitors import COOKIE_AGE
+from media.pictures.assets import ImageAsset
+from media.pictures.images import ImagePage
+from media.visitors.identity import COOKIE_AGE
+from media.visitors.likes import Like
+from media.visitors.reports import DescriptionReport
 
 # An editor may upload today and write the page next week.
 UNUSED_FOR = timedelta(days=30)

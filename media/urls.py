@@ -3,8 +3,9 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from media.press import views as press
-from media.views import description_reports, files, likes
+from media.visitors import files, press
+from media.visitors import like_view as likes
+from media.visitors import report_view as description_reports
 
 
 class KeyConverter(IntConverter):

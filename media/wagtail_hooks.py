@@ -11,21 +11,25 @@ from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from media import (
-    description_desk,  # noqa: F401
-    desk_hooks,  # noqa: F401
-    embargo_hooks,  # noqa: F401
-    menus,
-    report_desk,
+from media.archive.index import ImageIndexPage
+from media.desk import description_hooks, menus, reports  # noqa: F401
+from media.desk.acts import hooks as act_hooks  # noqa: F401
+from media.desk.bulk import (
+    facts,  # noqa: F401
+    galleries,  # noqa: F401
+    publishing,  # noqa: F401
+    schedule,  # noqa: F401
 )
-from media.bulk_actions import facts, galleries, publishing, schedule  # noqa: F401
-from media.choosing.viewset import picture_chooser
-from media.coverage import hooks as coverage_hooks  # noqa: F401
-from media.deletion import refusal
-from media.links import VisiblePageLinkHandler
-from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, Subject
-from media.views.uploads import UploadView
-from media.viewsets import LicenceViewSet, SubjectViewSet
+from media.desk.choosing.viewset import picture_chooser
+from media.desk.coverage import hooks as coverage_hooks  # noqa: F401
+from media.desk.uploading import UploadView
+from media.desk.vocabulary import LicenceViewSet, SubjectViewSet
+from media.pages.deletion import refusal
+from media.pages.subjects import Subject
+from media.pictures.assets import ImageAsset
+from media.pictures.images import ImagePage
+from media.pictures.licences import Licence
+from media.stories.links import VisiblePageLinkHandler
 
 ASSETS_STAY = (
     "A picture file is never deleted here: image pages and their earlier versions name it. "
@@ -134,14 +138,14 @@ hooks.register("register_page_header_buttons", menus.upload_button)
 
 # --- Reports about descriptions ---------------------------------------------------------------
 
-hooks.register("register_admin_urls", report_desk.report_addresses)
-hooks.register("register_reports_menu_item", report_desk.report_menu_item)
-hooks.register("after_publish_page", report_desk.mark_ticked_reports)
+hooks.register("register_admin_urls", reports.report_addresses)
+hooks.register("register_reports_menu_item", reports.report_menu_item)
+hooks.register("after_publish_page", reports.mark_ticked_reports)
 
 
 @hooks.register("construct_homepage_summary_items")
 def say_how_many_reports_wait(request, items):
-    items.append(report_desk.OpenReportsItem(request))
+    items.append(reports.OpenReportsItem(request))
 
 
 # --- Choosing pictures ------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from media.models import ImagePage
-from media.withdrawing import end_agreement
+from media.release.withdrawing import end_agreement
 
 logger = logging.getLogger("perigee.schedule")
 

@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "media.refusals.RefusalMiddleware",
+    "media.desk.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -154,7 +154,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "portal/locked_out.html"
-AXES_CLIENT_IP_CALLABLE = "media.visitors.address_of"
+AXES_CLIENT_IP_CALLABLE = "media.visitors.identity.address_of"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60
@@ -207,7 +207,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 100
 # --- Images ----------------------------------------------------------------------------------
 
 WAGTAILIMAGES_IMAGE_MODEL = "media.ImageAsset"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.AssetForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "media.intake.forms.AssetForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "tif", "tiff", "webp"]
 # Thumbnails in the admin; Wagtail knows no way to draw one of a TIFF.
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"tiff": "jpeg"}

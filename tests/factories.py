@@ -19,7 +19,7 @@ from media.models import (
     PressLink,
     Subject,
 )
-from media.release import reconcile
+from media.release.opening import reconcile
 from missions.models import MissionIndexPage, MissionPage
 from portal.models import (
     HomePage,

@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from media.descriptions.words import words_of
 from media.models import ImagePage, Preparation, Release
-from media.words import words_of
 from tests.factories import make_asset, make_image
 
 

@@ -16,8 +16,8 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
-import media.dates
-import media.models.press_links
+import media.pages.dates
+import media.release.press_links
 
 
 class Migration(migrations.Migration):
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "taken_on",
-                    media.dates.ReducedDateField(
+                    media.pages.dates.ReducedDateField(
                         blank=True,
                         default="",
                         help_text="2026, 2026-05 or 2025-01-21: only what is known.",
@@ -1046,7 +1046,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        default=media.models.press_links.new_key,
+                        default=media.release.press_links.new_key,
                         editable=False,
                         max_length=22,
                         unique=True,
@@ -1090,7 +1090,7 @@ class Migration(migrations.Migration):
                     "revision",
                     models.ForeignKey(
                         editable=False,
-                        on_delete=media.models.press_links.keep_shown_revisions,
+                        on_delete=media.release.press_links.keep_shown_revisions,
                         related_name="+",
                         to="wagtailcore.revision",
                     ),
@@ -1192,7 +1192,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="media.release",
+                        to="media.release.opening",
                     ),
                 ),
             ],

@@ -2,9 +2,10 @@
 
 from django import template
 
-from media.models import ImagePage, PressLink
-from media.press.addresses import address_of
-from media.uses import Use, uses_of
+from media.pages.uses import Use, uses_of
+from media.pictures.images import ImagePage
+from media.release.press_addresses import address_of
+from media.release.press_links import PressLink
 
 register = template.Library()
 

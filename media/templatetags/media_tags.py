@@ -2,8 +2,8 @@
 
 from django import template
 
-from media.dates import in_words
-from media.models.likes import like_count
+from media.pages.dates import in_words
+from media.visitors.likes import like_count
 
 register = template.Library()
 register.filter("reduced_date", in_words)

@@ -7,7 +7,7 @@ import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
 
-import media.dates
+import media.pages.dates
 
 
 class Migration(migrations.Migration):
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "launch_date",
-                    media.dates.ReducedDateField(
+                    media.pages.dates.ReducedDateField(
                         blank=True,
                         default="",
                         help_text="2026, 2026-05 or 2025-01-21: only what is known. For a launch to come, the plan.",
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                                 },
                             ),
                             1: (
-                                "media.blocks.ReleasedImageBlock",
+                                "media.stories.blocks.ReleasedImageBlock",
                                 (),
                                 {
                                     "help_text": "A released picture. Its credit and licence come with it."
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                                 ],
                                 {},
                             ),
-                            6: ("media.blocks.IllustratedGalleryBlock", (), {}),
+                            6: ("media.stories.blocks.IllustratedGalleryBlock", (), {}),
                             7: ("wagtail.blocks.StructBlock", [[("gallery", 6)]], {}),
                             8: ("wagtail.blocks.TextBlock", (), {}),
                             9: (
@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
                     "date",
-                    media.dates.ReducedDateField(
+                    media.pages.dates.ReducedDateField(
                         blank=True,
                         default="",
                         help_text="2026, 2026-05 or 2025-01-21.",

@@ -4,9 +4,9 @@ from django.core.paginator import Paginator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
-from media.models.cards import with_pictures
-from media.models.pages import SubjectedPage, SubjectedPageManager
-from media.models.subjects import Subject
+from media.archive.cards import with_pictures
+from media.pages.subjected import SubjectedPage, SubjectedPageManager
+from media.pages.subjects import Subject
 from missions.models.missions import MissionPage, Stage
 
 MISSIONS_ON_A_PAGE = 24

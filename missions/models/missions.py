@@ -15,15 +15,15 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from media.blocks import FactBlock, LinkBlock, StoryBlock
-from media.dates import ReducedDateField, in_words
-from media.models.cards import related_pages
-from media.models.pages import (
+from media.archive.cards import related_pages
+from media.pages.dates import ReducedDateField, in_words
+from media.pages.subjected import (
     IllustratedPage,
     SubjectedPage,
     SubjectedPageQuerySet,
     SubjectPresenter,
 )
+from media.stories.blocks import FactBlock, LinkBlock, StoryBlock
 
 
 class MissionQuerySet(SubjectedPageQuerySet):

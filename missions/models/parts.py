@@ -5,7 +5,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
-from media.dates import ReducedDateField, in_words
+from media.pages.dates import ReducedDateField, in_words
 
 
 class Milestone(Orderable):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db.models import Field
 
-from media.dates import validate_reduced_date
+from media.pages.dates import validate_reduced_date
 
 # What stands for a fact that nobody knows, and for one that does not exist.
 UNSAID = ("unknown", "none")

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db.models import URLField
 from PIL import Image, UnidentifiedImageError
 
+from media.descriptions.rules import check_alt_text, check_caption
 from media.models import ImagePage, Licence, Subject
-from media.texts import check_alt_text, check_caption
 from missions.models import MissionPage, Status
 from portal.demo.documents import ContentError, Document
 from portal.demo.rules import (

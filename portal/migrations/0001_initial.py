@@ -7,7 +7,7 @@ import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
 
-import media.dates
+import media.pages.dates
 
 
 class Migration(migrations.Migration):
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                                 },
                             ),
                             1: (
-                                "media.blocks.ReleasedImageBlock",
+                                "media.stories.blocks.ReleasedImageBlock",
                                 (),
                                 {
                                     "help_text": "A released picture. Its credit and licence come with it."
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                                 ],
                                 {},
                             ),
-                            6: ("media.blocks.IllustratedGalleryBlock", (), {}),
+                            6: ("media.stories.blocks.IllustratedGalleryBlock", (), {}),
                             7: ("wagtail.blocks.StructBlock", [[("gallery", 6)]], {}),
                             8: ("wagtail.blocks.TextBlock", (), {}),
                             9: (
@@ -413,7 +413,7 @@ class Migration(migrations.Migration):
                                 },
                             ),
                             1: (
-                                "media.blocks.ReleasedImageBlock",
+                                "media.stories.blocks.ReleasedImageBlock",
                                 (),
                                 {
                                     "help_text": "A released picture. Its credit and licence come with it."
@@ -457,7 +457,7 @@ class Migration(migrations.Migration):
                                 ],
                                 {},
                             ),
-                            6: ("media.blocks.IllustratedGalleryBlock", (), {}),
+                            6: ("media.stories.blocks.IllustratedGalleryBlock", (), {}),
                             7: ("wagtail.blocks.StructBlock", [[("gallery", 6)]], {}),
                             8: ("wagtail.blocks.TextBlock", (), {}),
                             9: (
@@ -614,7 +614,7 @@ class Migration(migrations.Migration):
                                 },
                             ),
                             1: (
-                                "media.blocks.ReleasedImageBlock",
+                                "media.stories.blocks.ReleasedImageBlock",
                                 (),
                                 {
                                     "help_text": "A released picture. Its credit and licence come with it."
@@ -658,7 +658,7 @@ class Migration(migrations.Migration):
                                 ],
                                 {},
                             ),
-                            6: ("media.blocks.IllustratedGalleryBlock", (), {}),
+                            6: ("media.stories.blocks.IllustratedGalleryBlock", (), {}),
                             7: ("wagtail.blocks.StructBlock", [[("gallery", 6)]], {}),
                             8: ("wagtail.blocks.TextBlock", (), {}),
                             9: (
@@ -869,7 +869,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "since",
-                    media.dates.ReducedDateField(
+                    media.pages.dates.ReducedDateField(
                         blank=True,
                         default="",
                         help_text="1975, 1975-05 or 1975-05-30.",
@@ -878,7 +878,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "until",
-                    media.dates.ReducedDateField(
+                    media.pages.dates.ReducedDateField(
                         blank=True, default="", help_text="Empty while it lasts.", max_length=10
                     ),
                 ),

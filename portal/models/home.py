@@ -5,10 +5,10 @@ from django.http import Http404
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
 
+from media.archive.cards import with_pictures
 from media.models import ImagePage, SubjectedPage
-from media.models.cards import with_pictures
-from media.models.likes import like_count
-from media.models.pages import SubjectedPageManager
+from media.pages.subjected import SubjectedPageManager
+from media.visitors.likes import like_count
 from missions.models import MissionPage
 
 MISSIONS_SHOWN = 5  # the first across the window, four in the row below it

@@ -18,11 +18,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from media.blocks import StoryBlock
-from media.dates import ReducedDateField, in_words
+from media.archive.cards import related_pages
 from media.models import IllustratedPage, Subject, SubjectedPage, SubjectPresenter
-from media.models.cards import related_pages
-from media.models.pages import DraftCopyForm, SubjectedPageManager, SubjectedPageQuerySet
+from media.pages.dates import ReducedDateField, in_words
+from media.pages.subjected import DraftCopyForm, SubjectedPageManager, SubjectedPageQuerySet
+from media.stories.blocks import StoryBlock
 from portal.maps import europe_map
 
 

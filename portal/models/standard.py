@@ -5,9 +5,9 @@ from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from media.blocks import StoryBlock
 from media.models import SubjectedPage
-from media.models.pages import SubjectedPageManager
+from media.pages.subjected import SubjectedPageManager
+from media.stories.blocks import StoryBlock
 
 
 class StandardPage(SubjectedPage):

@@ -8,13 +8,13 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from media.blocks import StoryBlock
+from media.archive.cards import related_pages, with_pictures
 from media.models import IllustratedPage, SubjectedPage
-from media.models.cards import related_pages, with_pictures
-from media.models.pages import (
+from media.pages.subjected import (
     SubjectedPageManager,
     SubjectedPageQuerySet,
 )
+from media.stories.blocks import StoryBlock
 
 STORIES_ON_A_PAGE = 16  # the first across the window, then rows of three
 

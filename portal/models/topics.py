@@ -6,13 +6,13 @@ from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from media.blocks import PROSE_FEATURES
+from media.archive.cards import related_pages, with_pictures
 from media.models import IllustratedPage, SubjectedPage, SubjectPresenter
-from media.models.cards import related_pages, with_pictures
-from media.models.pages import (
+from media.pages.subjected import (
     SubjectedPageManager,
     SubjectedPageQuerySet,
 )
+from media.stories.blocks import PROSE_FEATURES
 
 
 class TopicQuerySet(SubjectedPageQuerySet):

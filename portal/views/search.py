@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from media.archive.cards import as_cards
 from media.models import GalleryPage, ImagePage
-from media.models.cards import as_cards
-from media.models.pages import visible_to_visitors
+from media.pages.subjected import visible_to_visitors
 from missions.models import MissionPage
 from portal.models import MemberStatePage, StandardPage, StoryPage, TopicPage
 

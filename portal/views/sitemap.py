@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from media.models.pages import visible_to_visitors
+from media.pages.subjected import visible_to_visitors
 
 
 class PageSitemap(Sitemap):

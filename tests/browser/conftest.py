@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from media import encoding
+from media.files import child_process as encoding
 from tests import factories
 from tests.browser import every_page
 

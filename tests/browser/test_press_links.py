@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from media.release import reconcile
+from media.release.opening import reconcile
 from tests import factories
 from tests.browser import admin
 from tests.browser.pictures import see_pictures

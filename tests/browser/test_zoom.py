@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from media import preparation
+from media.release import preparing as preparation
 from tests.browser.axe import in_words, look_at
 from tests.factories import make_asset, make_image
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from media.models import GalleryIndexPage, GalleryPage, ImageIndexPage, ImagePage, Licence
-from media.withdrawing import withdraw_for
+from media.release.withdrawing import withdraw_for
 from tests.drafts import make_bare, make_draft
 from tests.factories import make_gallery, make_licence, make_subject
 from tests.forms import messages_of
@@ -155,7 +155,7 @@ def test_filters_that_hold_no_longer_change_nothing(site, admin):
 
 
 def test_too_many_at_once_are_refused(site, admin, monkeypatch):
-    monkeypatch.setattr("media.bulk_actions.pictures.MOST", 1)
+    monkeypatch.setattr("media.desk.bulk.pictures.MOST", 1)
     make_draft("First"), make_draft("Second")
     asked = urlencode({"id": "all", "next": DESK})
     answer = admin.get(f"/admin/bulk/media/imagepage/publish/?{asked}", follow=True)

@@ -15,11 +15,12 @@ from django.db import connection
 from django.test import Client
 from wagtail.models import GroupPagePermission, Page
 
-from media import uploads, zips
-from media.intake import take_in
-from media.metadata import packet
-from media.metadata.carried import Carried
-from media.metadata.embedding import save_options
+from media.files import zips
+from media.files.metadata import packet
+from media.files.metadata.carried import Carried
+from media.files.metadata.embedding import save_options
+from media.intake import many_files as uploads
+from media.intake.taking_in import take_in
 from media.models import ImageAsset, ImageIndexPage, ImagePage
 from tests.factories import make_image, picture_bytes
 
@@ -159,7 +160,7 @@ def test_every_file_goes_to_the_disk_however_small(author, monkeypatch):
         seen.extend(files)
         return []
 
-    monkeypatch.setattr("media.views.uploads.take_each", look)
+    monkeypatch.setattr("media.desk.uploading.take_each", look)
     send(author, picture())
     assert [type(file) for file in seen] == [TemporaryUploadedFile]
 

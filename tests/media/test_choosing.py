@@ -17,8 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, get_page_models
 
-from media.blocks import FigureBlock
-from media.choosing.widgets import PictureChooser
+from media.desk.choosing.widgets import PictureChooser
 from media.models import (
     GalleryPage,
     ImageAsset,
@@ -28,7 +27,8 @@ from media.models import (
     Release,
     SubjectName,
 )
-from media.working_copies import make_working_copy
+from media.release.working_copies import make_working_copy
+from media.stories.blocks import FigureBlock
 from portal.models import StoryIndexPage, StoryPage
 from tests import factories
 from tests.factories import ALT, make_gallery, make_image, make_story, make_subject, picture_bytes

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowPage, WorkflowTask
 
-from media.drafts import edition_of
 from media.models import Description, DescriptionReport, GalleryIndexPage, ImagePage
+from media.pages.drafts import edition_of
 from tests.drafts import add_french, make_bare, make_draft
 from tests.factories import make_asset
 from tests.forms import messages_of
@@ -365,7 +365,7 @@ def test_open_reports_of_visitors_stand_beside_the_picture(site, admin):
 
 def test_a_large_picture_whose_working_copy_is_not_made_yet_says_so(site, admin, monkeypatch):
     page = make_bare("First")
-    monkeypatch.setattr("media.models.assets.QUICK_PIXELS", 10)
+    monkeypatch.setattr("media.pictures.assets.QUICK_PIXELS", 10)
     assert "being prepared" in admin.get(f"{NEXT}{page.pk}/").text
     monkeypatch.undo()
     assert "/admin/files/thumbnails/" in admin.get(f"{NEXT}{page.pk}/").text

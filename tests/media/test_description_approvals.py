@@ -17,7 +17,8 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from media.intake import take_in
+from media.descriptions.approvals import NOT_APPROVED, OWN_WORDS, approve, authors_since_approval
+from media.intake.taking_in import take_in
 from media.models import (
     Description,
     DescriptionApproval,
@@ -27,7 +28,6 @@ from media.models import (
     ImageText,
     Release,
 )
-from media.models.approvals import NOT_APPROVED, OWN_WORDS, approve, authors_since_approval
 from portal.scheduling import follow_schedule
 from tests.factories import make_asset, make_image, make_story, release_all
 from tests.forms import messages_of, read_form, send_form

@@ -6,8 +6,8 @@ import sys
 import pytest
 from django.contrib.auth import get_user_model
 
-from media.advice import remarks_on
-from media.languages import language_of
+from media.descriptions.languages import language_of
+from media.descriptions.remarks import remarks_on
 from media.models import Description, ImageIndexPage, ImagePage, ImageText
 from tests.factories import ALT, DESCRIPTION, make_asset, make_image
 from tests.forms import messages_of, read_form, send_form
@@ -116,7 +116,7 @@ def test_of_short_texts_and_of_signs_no_language_is_claimed(text):
 
 
 def test_the_detector_is_not_loaded_before_it_is_needed():
-    code = "import media.advice, sys; print('langdetect' in sys.modules)"
+    code = "import media.descriptions.remarks, sys; print('langdetect' in sys.modules)"
     environment = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment)
     assert made.stdout.strip() == b"False", made.stderr

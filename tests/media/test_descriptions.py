@@ -10,10 +10,10 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 
-from media import descriptions
-from media.intake import take_in
+from media.descriptions.approvals import approve
+from media.intake.taking_in import take_in
 from media.models import Description, DescriptionApproval, ImageIndexPage, ImagePage, ImageText
-from media.models.approvals import approve
+from media.pictures import ledger as descriptions
 from portal.management.commands.worker import Command as Worker
 from portal.scheduling import follow_schedule
 from tests.factories import ALT, DESCRIPTION, make_asset, make_image, picture_bytes

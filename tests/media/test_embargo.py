@@ -19,9 +19,9 @@ from wagtail.images.utils import generate_signature
 from wagtail.models import Page, Revision
 
 from media.models import ImagePage, ImageText, PressLink, Release, Subject
-from media.press.addresses import token_of
-from media.release import reconcile
-from media.withdrawing import withdraw_for
+from media.release.opening import reconcile
+from media.release.press_addresses import token_of
+from media.release.withdrawing import withdraw_for
 from portal.models import HomePage, StandardPage
 from tests.factories import (
     make_asset,
@@ -294,7 +294,7 @@ def assert_link_has_ended(link: PressLink, trail: Trail) -> None:
 
 
 def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(site, monkeypatch):
-    monkeypatch.setattr("media.preparation.TILED_PIXELS", 100_000)
+    monkeypatch.setattr("media.release.preparing.TILED_PIXELS", 100_000)
     kinds = (Subject.Kind.TOPIC, Subject.Kind.MISSION, Subject.Kind.PLACE)
     shared = [make_subject(f"Shared {kind}", kind) for kind in kinds]
     image = make_secret_image(shared)

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from media import decoding, encoder
+from media.files import decoding, encoder
 from tests.media.corpus import encoded
 
 pytestmark = pytest.mark.files

@@ -10,7 +10,7 @@ from PIL import Image
 from wagtail.models import Revision
 
 from media.models import ImageAsset, ImagePage, Release
-from media.release import reconcile
+from media.release.opening import reconcile
 from tests.factories import make_asset, make_image, release_all
 from tests.forms import messages_of
 from tests.media.corpus import encoded

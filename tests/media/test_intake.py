@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from wagtail.models import Page
 
-from media.intake import take_in
-from media.metadata import packet
-from media.metadata.carried import X_DEFAULT, Carried
-from media.metadata.embedding import save_options
+from media.descriptions.rules import lift_description
+from media.files.metadata import packet
+from media.files.metadata.carried import X_DEFAULT, Carried
+from media.files.metadata.embedding import save_options
+from media.intake.taking_in import take_in
 from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, SubjectName
-from media.texts import lift_description
 from tests import exiftool
 from tests.factories import make_image, make_licence, make_subject, picture_bytes, release_all
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from media.housekeeping import forget_old_likes
 from media.models import Like, LikeCount
-from media.visitors import COOKIE
+from media.visitors.identity import COOKIE
 from tests.factories import make_gallery, make_image, make_mission, make_story
 
 OURS = {"HTTP_SEC_FETCH_SITE": "same-origin"}

@@ -6,8 +6,8 @@ import pytest
 import requests
 from django.db import connections
 
-from media import visitors
 from media.models import Like, LikeCount
+from media.visitors import identity as visitors
 from tests.factories import make_mission
 from tests.servers import serving
 

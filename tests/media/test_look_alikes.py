@@ -6,10 +6,10 @@ import random
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance
 
-from media.encoder import fingerprint
-from media.likeness import MOST_BITS, signed
+from media.files.encoder import fingerprint
+from media.files.likeness import MOST_BITS, signed
 from media.models import ImageAsset, ImagePage
-from media.working_copies import make_working_copy
+from media.release.working_copies import make_working_copy
 from tests.factories import make_asset, make_image
 from tests.quick_releases import small_asset
 

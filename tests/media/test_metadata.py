@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from media.metadata import packet, reading
-from media.metadata.carried import X_DEFAULT, Carried, in_language
-from media.metadata.embedding import (
+from media.files.metadata import packet, reading
+from media.files.metadata.carried import X_DEFAULT, Carried, in_language
+from media.files.metadata.embedding import (
     EXTENSION,
     EXTENSION_BYTES,
     JPEG_PACKET_BYTES,

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from media.intake import take_in
-from media.metadata import packet, reading
-from media.metadata.carried import Carried
-from media.metadata.embedding import save_options
+from media.files.metadata import packet, reading
+from media.files.metadata.carried import Carried
+from media.files.metadata.embedding import save_options
+from media.intake.taking_in import take_in
 from media.models import Exposure, ImageIndexPage, ImagePage
 from tests.factories import make_image, picture_bytes, release_all
 from tests.quick_releases import make_shown_image

@@ -14,12 +14,12 @@ from django.utils import timezone
 from wagtail.management.commands.purge_revisions import purge_revisions
 from wagtail.models import Page, PageLogEntry
 
+from media.intake.replacing import replace_file
 from media.models import ImagePage, Licence, Preparation, PressLink
-from media.press.addresses import token_of
-from media.release import reconcile
-from media.replacing import replace_file
-from media.tasks import files_wanted
-from media.withdrawing import withdraw_for
+from media.release.opening import reconcile
+from media.release.press_addresses import token_of
+from media.release.waking import files_wanted
+from media.release.withdrawing import withdraw_for
 from portal.models import StandardPage
 from tests.factories import make_image, make_press_link, picture_bytes, release_all
 from tests.forms import messages_of, send_form

@@ -14,8 +14,8 @@ from PIL import Image
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from media.models import ImageAsset, ImagePage, Preparation, Release
-from media.preparation import claim
-from media.release import reconcile, release_live_pages
+from media.release.opening import reconcile, release_live_pages
+from media.release.preparing import claim
 from tests.factories import make_asset, make_image, make_press_link, release_all
 from tests.quick_releases import note_prepared, small_asset
 

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from media.forms import FILE_STAYS
 from media.housekeeping import remove_unused_assets
+from media.intake.forms import FILE_STAYS
 from media.models import AssetVersion, ImageAsset, ImagePage
 from tests.factories import make_asset, make_image, picture_bytes, release_all
 from tests.forms import messages_of, send_form

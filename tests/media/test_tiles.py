@@ -7,9 +7,10 @@ import pytest
 from django.core.files.storage import storages
 from PIL import Image, ImageChops
 
-from media import preparation, tiles
-from media.encoding import EncodingFailed
+from media.files.child_process import EncodingFailed
 from media.models import ImagePage, Release
+from media.release import preparing as preparation
+from media.release import tiles
 from tests.factories import make_asset, make_image, picture_bytes, release_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

@@ -3,7 +3,7 @@
 import pytest
 
 from media.models import GalleryItem, ImagePage
-from media.uses import uses_of
+from media.pages.uses import uses_of
 from tests.factories import make_gallery, make_mission, make_story, make_topic
 from tests.forms import messages_of
 from tests.quick_releases import make_shown_image

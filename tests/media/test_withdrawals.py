@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from media.models import ImagePage, Withdrawal
-from media.withdrawing import withdraw_for
+from media.release.withdrawing import withdraw_for
 from portal.scheduling import follow_schedule
 from tests.factories import make_image, release_all
 from tests.forms import messages_of, send_form

@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from media.models import ImageAsset, ImagePage, Release
-from media.press.addresses import token_of
-from media.publishing import schedule
-from media.release import open_prepared, reconcile
+from media.release.opening import open_prepared, reconcile
+from media.release.press_addresses import token_of
+from media.release.schedule import schedule
 from portal.management.commands.worker import SCHEDULE_SECONDS, Command
 from portal.scheduling import follow_schedule
 from tests.factories import make_gallery, make_image, make_press_link

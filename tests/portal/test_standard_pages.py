@@ -6,8 +6,9 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from media import housekeeping, visitors
+from media import housekeeping
 from media.models import DescriptionReport, Like
+from media.visitors import identity as visitors
 from tests.portal.reading import LIBRARY, body, markdown, words
 
 pytestmark = pytest.mark.content

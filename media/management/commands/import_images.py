@@ -8,11 +8,13 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from media.formats import SUFFIXES
-from media.inspection import inspected
-from media.intake import page_with, sha256_of, take_in
-from media.models import GalleryIndexPage, GalleryItem, GalleryPage, ImageIndexPage, ImagePage
-from media.sheets import BrokenSheet, read_sheet
+from media.archive.galleries import GalleryIndexPage, GalleryItem, GalleryPage
+from media.archive.index import ImageIndexPage
+from media.files.formats import SUFFIXES
+from media.files.inspection import inspected
+from media.intake.sheets import BrokenSheet, read_sheet
+from media.intake.taking_in import page_with, sha256_of, take_in
+from media.pictures.images import ImagePage
 
 ENDINGS = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 

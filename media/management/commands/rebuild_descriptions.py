@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
-from media.descriptions import refresh_all
-from media.models import Description
+from media.descriptions.statuses import Description
+from media.pictures.ledger import refresh_all
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.db import connection
 from tqdm import tqdm
 
 from media.models import ImagePage
-from media.release import release_live_pages
+from media.release.opening import release_live_pages
 from portal.demo.library import OWN_CONTENT, Library
 from portal.demo.loader import Loader
 from portal.demo.secrets import kept_secret

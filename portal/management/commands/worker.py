@@ -11,14 +11,14 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
-from media.descriptions import refresh_all
 from media.housekeeping import (
     forget_addresses_of_reporters,
     forget_old_likes,
     remove_unused_assets,
 )
-from media.release import open_prepared, reconcile
-from media.tasks import files_wanted
+from media.pictures.ledger import refresh_all
+from media.release.opening import open_prepared, reconcile
+from media.release.waking import files_wanted
 from portal.scheduling import follow_schedule
 
 logger = logging.getLogger("perigee.worker")

@@ -1,0 +1,139 @@
+"""Galleries: pictures in an order that tells something."""
+
+from django.core.paginator import Paginator
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from media.archive.cards import related_pages, with_pictures
+from media.descriptions.rules import CAPTION_FEATURES
+from media.pages.subjected import (
+    IllustratedPage,
+    SubjectedPage,
+    SubjectedPageForm,
+    SubjectedPageManager,
+)
+from media.pictures.images import ImagePage
+from media.pictures.panels import PicturesPanel
+
+GALLERIES_ON_A_PAGE = 12
+
+
+class GalleryForm(SubjectedPageForm):
+    """The form of a gallery: a new one begins without a row, since several are added at once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        items = self.formsets["items"]
+        if not self.is_bound:
+            items.min_num = 0
+        items.error_messages["too_few_forms"] = "A gallery needs a picture at least: add one."
+
+
+class GalleryPage(IllustratedPage):
+    """A collection of released pictures in an editor's order, with words of its own."""
+
+    introduction = RichTextField(
+        features=CAPTION_FEATURES,
+        blank=True,
+        help_text="What ties these pictures together.",
+    )
+
+    objects = SubjectedPageManager()
+    base_form_class = GalleryForm
+
+    type_label = "Gallery"
+    type_key = "gallery"
+    parent_page_types = ["media.GalleryIndexPage"]
+    subpage_types = []
+    page_description = "Pictures in an order that tells something."
+
+    content_panels = [
+        TitleFieldPanel("title"),
+        FieldPanel("summary"),
+        FieldPanel("lead_image", heading="Cover", help_text="Left empty, the first picture."),
+        FieldPanel("introduction"),
+        PicturesPanel(
+            "items", chooser_field_name="image", heading="Pictures", label="Picture", min_num=1
+        ),
+        FieldPanel("subjects"),
+    ]
+    search_fields = IllustratedPage.search_fields + [index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = "gallery"
+
+    def clean(self):
+        super().clean()
+        if not self.lead_image_id and (first := self.items.first()):
+            self.lead_image_id = first.image_id
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["items"] = self.released_items()
+        context["related"] = related_pages(
+            [subject.pk for subject in context["subjects"]], apart_from=self, each=3
+        )
+        return context
+
+    def released_items(self) -> list["GalleryItem"]:
+        """The items whose picture visitors may see, each with its files at hand."""
+        items = list(self.items.all())
+        wanted = [item.image_id for item in items]
+        images = ImagePage.objects.released().with_files().in_bulk(wanted)
+        for item in items:
+            item.released_image = images.get(item.image_id)
+        return [item for item in items if item.released_image]
+
+
+class GalleryItem(Orderable):
+    """One picture's place in a gallery, with what is to be said about it here."""
+
+    gallery = ParentalKey(GalleryPage, on_delete=models.CASCADE, related_name="items")
+    image = models.ForeignKey(ImagePage, on_delete=models.CASCADE, related_name="gallery_items")
+    caption = models.TextField(
+        blank=True, help_text="Said in this gallery only; left empty, the picture's own caption."
+    )
+
+    panels = [FieldRowPanel([FieldPanel("image"), FieldPanel("caption")])]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["gallery", "image"], name="gallery_item_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image} in {self.gallery}"
+
+
+class GalleryIndexPage(SubjectedPage):
+    """All galleries, newest first."""
+
+    introduction = models.TextField(blank=True, max_length=500)
+
+    objects = SubjectedPageManager()
+
+    max_count_per_parent = 1
+    subpage_types = ["media.GalleryPage"]
+    page_description = "The list of all galleries."
+
+    content_panels = [MultiFieldPanel([TitleFieldPanel("title"), FieldPanel("introduction")])]
+
+    class Meta:
+        verbose_name = "gallery list"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        galleries = GalleryPage.objects.live().child_of(self).annotate(size=models.Count("items"))
+        paginator = Paginator(galleries.order_by("-first_published_at", "-pk"), GALLERIES_ON_A_PAGE)
+        context["results"] = paginator.get_page(request.GET.get("page"))
+        context["pages"] = with_pictures(context["results"])
+        return context

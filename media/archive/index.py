@@ -1,0 +1,76 @@
+"""The archive: every released picture, to browse, filter and search."""
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Count, Q
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+
+from media.pages.subjected import SubjectedPage, SubjectedPageManager
+from media.pages.subjects import Subject
+from media.pictures.images import ImagePage
+
+IMAGES_ON_A_PAGE = 24
+SUBJECTS_OFFERED = 40
+
+
+class ImageIndexPage(SubjectedPage):
+    """The archive of all released pictures."""
+
+    introduction = models.TextField(blank=True, max_length=500)
+
+    objects = SubjectedPageManager()
+
+    max_count_per_parent = 1
+    subpage_types = ["media.ImagePage"]
+    page_description = "The archive of all pictures."
+
+    content_panels = [MultiFieldPanel([TitleFieldPanel("title"), FieldPanel("introduction")])]
+
+    class Meta:
+        verbose_name = "image archive"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        asked = {name: request.GET.get(name, "").strip() for name in ("q", "kind", "subject")}
+        images, chosen = self.matching(**asked)
+        paginator = Paginator(images.with_files(), IMAGES_ON_A_PAGE)
+        context.update(
+            asked=asked,
+            chosen_subject=chosen,
+            kinds=ImagePage.Kind.choices,
+            subjects_offered=self.subjects_offered(),
+            results=paginator.get_page(request.GET.get("page")),
+        )
+        return context
+
+    def matching(self, *, q: str, kind: str, subject: str):
+        """The released pictures that fit the filters, and the subject filtered by."""
+        images = ImagePage.objects.released().child_of(self).newest_first()
+        if kind in ImagePage.Kind.values:
+            images = images.filter(kind=kind)
+        chosen = Subject.objects.public().filter(slug=subject).first() if subject else None
+        if chosen:
+            images = images.about(chosen)
+        if q:
+            images = images.filter(pk__in=found_images(q))
+        return images, chosen
+
+    def subjects_offered(self):
+        """The subjects of most pictures, for the filter."""
+        about_released = Q(
+            page_subjects__content_object__live=True,
+            page_subjects__content_object__imagepage__releases__state="public",
+        )
+        return (
+            Subject.objects.public()
+            .annotate(images=Count("page_subjects", filter=about_released, distinct=True))
+            .filter(images__gt=0)
+            .order_by("-images", "name")
+            .with_labels()[:SUBJECTS_OFFERED]
+        )
+
+
+def found_images(words: str) -> list[int]:
+    """Keys of the live images in which every one of `words` is found, best first."""
+    results = ImagePage.objects.live().search(words, operator="and")
+    return [image.pk for image in results[:500]]

@@ -1,0 +1,75 @@
+"""What the editing form says about a description while it is written."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from media.descriptions.languages import language_of, name_of
+from media.descriptions.rules import LONG_ALT_TEXT, check_alt_text
+from media.descriptions.words import LONGEST_ALT_TEXT
+
+REFUSED, ADVICE = "refused", "advice"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One sentence about one field; a refused text cannot be published, advice may be ignored."""
+
+    field: str
+    level: str
+    sentence: str
+
+
+def remarks_on(
+    *,
+    alt_text: str,
+    long_description: str,
+    title: str = "",
+    file_name: str = "",
+    caption: str = "",
+    language: str = "",
+) -> list[Remark]:
+    """What there is to say about the words in one language; `caption` is plain text."""
+    language = language or settings.LANGUAGE_CODE
+    alt_text, long_description = alt_text.strip(), long_description.strip()
+    said = [
+        Remark(field, REFUSED, sentence)
+        for field, sentence in check_alt_text(alt_text, title=title, file_name=file_name).items()
+    ]
+    said += remarks_on_length(alt_text, long_description)
+    story = one_line(caption)
+    for field, text in (("alt_text", alt_text), ("long_description", long_description)):
+        if story and one_line(text) == story:
+            said.append(Remark(field, ADVICE, COPY_OF_CAPTION))
+        found = language_of(text)
+        if found and found != language.partition("-")[0].lower():
+            sentence = f"This reads like {name_of(found)}; {name_of(language)} is expected here."
+            said.append(Remark(field, ADVICE, sentence))
+    return said
+
+
+COPY_OF_CAPTION = (
+    "This is a copy of the caption. The caption tells the story; say here what the picture shows."
+)
+
+
+def remarks_on_length(alt_text: str, long_description: str) -> list[Remark]:
+    length = len(alt_text)
+    said = []
+    if length > LONGEST_ALT_TEXT:
+        sentence = f"The alt text has {length} characters; {LONGEST_ALT_TEXT} fit."
+        said.append(Remark("alt_text", REFUSED, sentence))
+    elif length > LONG_ALT_TEXT:
+        sentence = (
+            f"The alt text has {length} characters. Best below {LONG_ALT_TEXT}: move details into "
+            "the image description."
+        )
+        said.append(Remark("alt_text", ADVICE, sentence))
+    if alt_text and long_description and len(long_description) < length:
+        sentence = "The image description is shorter than the alt text. Say more than it does."
+        said.append(Remark("long_description", ADVICE, sentence))
+    return said
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split()).casefold()

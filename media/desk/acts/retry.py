@@ -1,0 +1,25 @@
+"""What an editor can do about public files that could not be made."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from media.pictures.images import ImagePage
+from media.release import retrying
+
+
+@require_POST
+def try_again(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Have the files of a page made once more, and say so."""
+    page = get_object_or_404(ImagePage, pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    if retrying.try_again(page):
+        messages.success(
+            request, "The files are made once more. Look at “Public files” again in a minute."
+        )
+    else:
+        messages.info(request, "Nothing has failed, so there is nothing to make once more.")
+    return redirect("wagtailadmin_pages:edit", page.pk)

@@ -1,0 +1,118 @@
+"""Agreements that end: which released pictures withdraw by themselves soon."""
+
+from datetime import timedelta
+
+from django.db.models import Prefetch
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+from wagtail.permissions import page_permission_policy
+
+from media.desk.reports import THUMBNAIL
+from media.pictures.assets import ImageAsset
+from media.pictures.images import ImagePage
+
+TITLE = "Agreements that end"
+ICON = "calendar-alt"
+WARNED_AHEAD = timedelta(days=30)
+
+
+def may_see_agreements(user) -> bool:
+    return page_permission_policy.user_has_permission(user, "change")
+
+
+def ending_agreements(user):
+    """The released pictures that `user` may change and whose last day comes within 30 days."""
+    today = timezone.localdate()
+    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    released = ImagePage.objects.released().filter(pk__in=pages.values("pk"))
+    return released.filter(use_until__range=(today, today + WARNED_AHEAD))
+
+
+class PictureColumn(Column):
+    """Thumbnail and title, leading to the form."""
+
+    cell_template_name = "media/admin/agreement_picture_cell.html"
+
+
+class DaysLeftColumn(Column):
+    """How many days the picture stays, today included."""
+
+    def get_value(self, instance):
+        days = (instance.use_until - timezone.localdate()).days
+        if days < 2:
+            return ("today is the last day", "tomorrow is the last day")[days]
+        return f"{days} days"
+
+
+class AgreementsView(ReportView):
+    """Released pictures that withdraw by themselves within 30 days, the next ones first."""
+
+    template_name = "media/admin/agreements.html"
+    results_template_name = "media/admin/agreements_results.html"
+    page_title = TITLE
+    header_icon = ICON
+    model = ImagePage
+    verbose_name_plural = "pictures"
+    index_url_name = "agreements"
+    index_results_url_name = "agreements_results"
+    permission_policy = page_permission_policy
+    permission_required = "change"
+    columns = [
+        PictureColumn("title", label="Picture"),
+        Column("use_until", label="Use until", accessor=lambda page: f"{page.use_until:%-d %B %Y}"),
+        DaysLeftColumn("days", label="Left"),
+    ]
+
+    def get_base_queryset(self):
+        assets = ImageAsset.objects.prefetch_renditions(THUMBNAIL)
+        pages = ending_agreements(self.request.user).order_by("use_until", "pk")
+        return pages.prefetch_related(Prefetch("asset", queryset=assets))
+
+
+# --- What the rest of the admin shows ---------------------------------------------------------
+
+
+class AgreementsMenuItem(MenuItem):
+    """Leads to the listing, for those who may change pages."""
+
+    def is_shown(self, request):
+        return may_see_agreements(request.user)
+
+
+class EndingAgreementsItem(SummaryItem):
+    """How many agreements end within 30 days, on the admin's home."""
+
+    order = 410
+    template_name = "media/admin/ending_agreements_item.html"
+
+    @cached_property
+    def count(self) -> int:
+        return ending_agreements(self.request.user).count()
+
+    def is_shown(self):
+        return may_see_agreements(self.request.user) and self.count > 0
+
+    def get_context_data(self, parent_context):
+        return {"count": self.count}
+
+
+def agreement_addresses() -> list:
+    return [
+        path("agreements/", AgreementsView.as_view(), name="agreements"),
+        path(
+            "agreements/results/",
+            AgreementsView.as_view(results_only=True),
+            name="agreements_results",
+        ),
+    ]
+
+
+def agreements_menu_item() -> MenuItem:
+    return AgreementsMenuItem(
+        TITLE, reverse("agreements"), name="agreements", icon_name=ICON, order=95
+    )

@@ -1,0 +1,112 @@
+"""What an editor can ask for when choosing a picture: words and filters."""
+
+from django import forms
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from wagtail.admin.forms.choosers import BaseFilterForm
+
+from media.pages.subjects import PageSubject, Subject
+from media.pictures.images import ImagePage
+from media.pictures.releases import Release
+
+# Names in the list below the field; any other name or alias can be typed.
+SUBJECTS_OFFERED = 200
+# More words than that do not make a search narrower, only slower.
+WORDS = 12
+
+AT_ONCE = {"data-chooser-modal-search-filter": True}
+
+
+def saying(word: str) -> Q:
+    """Pictures in whose words, file name or subjects `word` occurs."""
+    fields = ["title", "alt_text", "long_description", "caption", "identifier", "asset__title"]
+    said = Q()
+    for field in fields:
+        said |= Q(**{f"{field}__icontains": word})
+    return said | about(Q(name__icontains=word) | Q(names__name__icontains=word))
+
+
+def about(named: Q) -> Q:
+    """Pages about a subject that is `named` so, or was before it was merged into another."""
+    meant = (
+        Subject.objects.filter(named)
+        .annotate(meant=Coalesce("merged_into", "pk"))
+        .order_by()
+        .values("meant")
+    )
+    tagged = PageSubject.objects.filter(Q(tag__in=meant) | Q(tag__merged_into__in=meant))
+    return Q(pk__in=tagged.values("content_object"))
+
+
+class PictureFilterForm(BaseFilterForm):
+    """Words, kind, subject, whether it is released, who uploaded it."""
+
+    q = forms.CharField(
+        label="Search",
+        required=False,
+        max_length=200,
+        help_text="In titles, alt texts, descriptions, captions, subjects and file names.",
+    )
+    kind = forms.ChoiceField(
+        required=False,
+        choices=[("", "All kinds"), *ImagePage.Kind.choices],
+        widget=forms.Select(attrs=AT_ONCE),
+    )
+    subject = forms.CharField(
+        label="Subject",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={**AT_ONCE, "list": "picture-filter-subjects", "placeholder": "Any subject"}
+        ),
+    )
+    released = forms.ChoiceField(
+        label="Release",
+        required=False,
+        choices=[("", "All"), ("yes", "Released"), ("no", "Not released")],
+        widget=forms.Select(attrs=AT_ONCE),
+    )
+    mine = forms.BooleanField(
+        label="Uploaded by me", required=False, widget=forms.CheckboxInput(attrs=AT_ONCE)
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        # The page's own form has fields called kind and subjects.
+        super().__init__(*args, auto_id="picture-filter-%s", **kwargs)
+        self.user = user
+
+    def filter(self, objects):
+        asked = self.cleaned_data
+        self.search_query = asked["q"].strip()
+        self.is_searching = any(asked.values())
+        for word in self.search_query.split()[:WORDS]:
+            objects = objects.filter(saying(word))
+        if asked["kind"]:
+            objects = objects.filter(kind=asked["kind"])
+        if name := asked["subject"].strip():
+            objects = objects.filter(about(self.subjects_called(name)))
+        if asked["released"]:
+            public = Release.objects.public().filter(page=OuterRef("pk"))
+            released = Q(live=True) & Exists(public)
+            objects = objects.filter(released if asked["released"] == "yes" else ~released)
+        if asked["mine"]:
+            objects = objects.filter(asset__uploaded_by_user=self.user)
+        return objects
+
+    @staticmethod
+    def subjects_called(name: str) -> Q:
+        """Subjects with just this name or alias; while it is being typed, those it may become."""
+        exact = Q(name__iexact=name) | Q(names__name__iexact=name)
+        if Subject.objects.filter(exact).exists():
+            return exact
+        return Q(name__icontains=name) | Q(names__name__icontains=name)
+
+    def subjects_offered(self):
+        """The names of the subjects that most pages are about."""
+        return (
+            Subject.objects.current()
+            .annotate(pages=Count("page_subjects"))
+            .filter(pages__gt=0)
+            .order_by("-pages", "name")
+            .values_list("name", flat=True)[:SUBJECTS_OFFERED]
+        )

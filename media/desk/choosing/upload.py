@@ -1,0 +1,75 @@
+"""Uploading a picture from where it is to be chosen: the file becomes a draft image page."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+
+from media.archive.index import ImageIndexPage
+from media.intake.forms import what_is_taken
+from media.intake.taking_in import Taken, take_in
+from media.pictures.images import ImagePage
+from media.release.waking import look_for_releases
+
+WHAT_IS_MISSING = {
+    "alt_text": "an alt text",
+    "long_description": "an image description",
+    "credit": "a credit",
+    "licence": "a licence",
+}
+
+
+def archive_for(user) -> ImageIndexPage | None:
+    """The archive below which `user` may add pictures."""
+    return next(
+        (
+            archive
+            for archive in ImageIndexPage.objects.all()
+            if archive.permissions_for_user(user).can_add_subpage()
+        ),
+        None,
+    )
+
+
+def what_is_said() -> str:
+    return (
+        f"{what_is_taken()} It becomes a draft in the archive, filled with what the file says "
+        "about itself."
+    )
+
+
+class UploadForm(forms.Form):
+    """One picture file; whether it is a sound picture is judged when it is taken in."""
+
+    file = forms.FileField(
+        label="Picture file",
+        help_text=lazy(what_is_said, str)(),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+
+    # Not those of the page's form, nor of the search beside it.
+    prefix = "picture-upload"
+
+    def take_in(self, archive: ImageIndexPage, user) -> Taken | None:
+        """The page of the uploaded file; None if it is no sound picture, which `errors` then says."""
+        try:
+            taken = take_in(self.cleaned_data["file"], archive, user=user)
+        except ValidationError as error:
+            self.add_error("file", error)
+            return None
+        look_for_releases.enqueue()
+        return taken
+
+
+def notes_on(taken: Taken) -> list[str]:
+    """What an editor should know about a picture that was just uploaded, in sentences."""
+    if not taken.is_new:
+        return [f"The archive had this file already: its page “{taken.page.title}” was chosen."]
+    return [what_remains(taken.page), *taken.notes]
+
+
+def what_remains(page: ImagePage) -> str:
+    missing = [words for field, words in WHAT_IS_MISSING.items() if not getattr(page, field)]
+    if not missing:
+        return "A draft was made. Look through its words, then publish it."
+    listed = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
+    return f"A draft was made. Before it can be published it needs {listed}."

@@ -1,0 +1,96 @@
+"""The field of a form that holds a chosen picture, in pages and in stories."""
+
+from dataclasses import asdict
+
+from django import forms
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.telepath import register
+from wagtail.admin.widgets import BaseChooser, BaseChooserAdapter
+from wagtail.images.widgets import AdminImageChooser
+
+from media.desk.choosing.standing import standing
+from media.desk.choosing.thumbnails import thumbnail, with_thumbnails
+from media.pictures.images import ImagePage
+
+OURS = forms.Media(
+    js=["wagtailadmin/js/chooser-modal.js", "media/choosing.js"],
+    css={"all": ["media/choosing.css"]},
+)
+
+
+LONGEST_KEY = 18  # digits; see `media.urls.KeyConverter`
+
+
+def as_key(value) -> int | None:
+    """The key that a form or an address names; None if it can be none."""
+    text = str(value)
+    usable = text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
+    return int(text) if usable else None
+
+
+def pictures(keys) -> dict[int, ImagePage]:
+    """Those of `keys` that there are, in the order of `keys`, as thumbnails need them."""
+    wanted = [key for key in keys if key is not None]
+    found = with_thumbnails(ImagePage.objects.all()).in_bulk(wanted)
+    return {key: found[key] for key in wanted if key in found}
+
+
+def picture(key: int | None) -> ImagePage | None:
+    return pictures([key]).get(key)
+
+
+def chosen_value(page: ImagePage, edit_url: str | None) -> dict:
+    """What the form shows of a chosen picture; the script of the field reads the same keys."""
+    where = standing(page)
+    return {
+        "id": page.pk,
+        "title": page.get_admin_display_title(),
+        "edit_url": edit_url or "",
+        "preview": asdict(thumbnail(page)),
+        "default_alt_text": page.alt_text,
+        "mark": where.mark if where else "",
+        "meaning": where.meaning if where else "",
+    }
+
+
+class PictureChooser(BaseChooser):
+    """Shows the chosen picture with its title and, if visitors do not see it, a mark.
+
+    `at_hand`, where it is set, holds every picture by key that the field can show.
+    """
+
+    template_name = "media/choosing/widget.html"
+    classname = "image-chooser picture-field"
+    js_constructor = "PictureChooser"
+    at_hand: dict[int, ImagePage] | None = None
+
+    def get_instance(self, value):
+        key = as_key(value.pk if isinstance(value, ImagePage) else value)
+        if self.at_hand is not None:
+            return self.at_hand.get(key)
+        return picture(key)
+
+    def get_value_data_from_instance(self, instance):
+        return chosen_value(instance, AdminURLFinder().get_edit_url(instance))
+
+    def get_context(self, name, value_data, attrs):
+        context = super().get_context(name, value_data, attrs)
+        return {**context, "chosen": value_data}
+
+    @property
+    def media(self):
+        # Wagtail's own field for picture files brings the thumbnail; ours adds the rest.
+        return AdminImageChooser().media + OURS
+
+
+class PictureChooserAdapter(BaseChooserAdapter):
+    """Tells the scripts of StreamField and of galleries how to make the field."""
+
+    js_constructor = "media.PictureChooser"
+
+    @property
+    def media(self):
+        return AdminImageChooser().media + OURS
+
+
+register(PictureChooserAdapter(), PictureChooser)

@@ -1,0 +1,117 @@
+"""What the coverage desk can be narrowed to."""
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Substr
+from wagtail.admin.filters import WagtailFilterSet
+
+from media.descriptions.languages import name_of
+from media.descriptions.statuses import Description, DescriptionLanguage
+from media.desk.coverage.pictures import further_languages
+from media.pages.subjects import Subject
+from media.pictures.assets import ImageAsset
+from media.pictures.images import ImagePage
+from media.pictures.releases import Release
+from media.visitors.reports import DescriptionReport
+
+RELEASED = [("yes", "Released"), ("no", "Not released")]
+REPORTED = [("yes", "With open reports")]
+WITHOUT, WITH = "without", "with"
+
+
+def subjects_of(kind: Subject.Kind):
+    """The subjects of one kind that some picture is about, for a filter."""
+
+    def queryset(request):
+        return Subject.objects.current().filter(kind=kind).order_by("name")
+
+    return queryset
+
+
+def years() -> list[tuple[str, str]]:
+    """The years in which pictures were taken, the newest first."""
+    found = ImagePage.objects.exclude(taken_on="").annotate(year=Substr("taken_on", 1, 4))
+    values = found.order_by("-year").values_list("year", flat=True).distinct()
+    return [(year, year) for year in values]
+
+
+def languages() -> list[tuple[str, str]]:
+    """Each further language twice: the pictures without words in it, and those with."""
+    codes = [(code, name_of(code)) for code in further_languages()]
+    return [
+        *((f"{WITHOUT}:{code}", f"Not in {name}") for code, name in codes),
+        *((f"{WITH}:{code}", f"In {name}") for code, name in codes),
+    ]
+
+
+def uploaders(request):
+    """The accounts by which some picture file came in."""
+    files = ImageAsset.objects.filter(uploaded_by_user=OuterRef("pk"))
+    return get_user_model().objects.filter(Exists(files)).order_by("username")
+
+
+def asking_for_language(code: str) -> str:
+    """The value of the filter for pictures without words in one language."""
+    return f"{WITHOUT}:{code}"
+
+
+class CoverageFilterSet(WagtailFilterSet):
+    """By where the description stands, what the picture is about, its year, language, uploader."""
+
+    status = django_filters.MultipleChoiceFilter(
+        label="Description",
+        field_name="description__status",
+        choices=Description.Status.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    mission = django_filters.ModelChoiceFilter(
+        label="Mission", queryset=subjects_of(Subject.Kind.MISSION), method="about"
+    )
+    topic = django_filters.ModelChoiceFilter(
+        label="Topic", queryset=subjects_of(Subject.Kind.TOPIC), method="about"
+    )
+    year = django_filters.ChoiceFilter(
+        label="Taken in", field_name="taken_on", lookup_expr="startswith", choices=years
+    )
+    language = django_filters.ChoiceFilter(
+        label="Further language", choices=languages, method="in_language"
+    )
+    uploader = django_filters.ModelChoiceFilter(
+        label="Uploaded by", field_name="asset__uploaded_by_user", queryset=uploaders
+    )
+    released = django_filters.ChoiceFilter(
+        label="Release", choices=RELEASED, method="which_are_released"
+    )
+    reported = django_filters.ChoiceFilter(
+        label="Reports", choices=REPORTED, method="with_open_reports"
+    )
+
+    class Meta:
+        model = ImagePage
+        fields = []
+
+    def about(self, pictures, name, subject):
+        return pictures.filter(pk__in=ImagePage.objects.about(subject).values("pk"))
+
+    def in_language(self, pictures, name, value):
+        words = Exists(
+            DescriptionLanguage.objects.filter(
+                description=OuterRef("pk"), language=language_in(value)
+            )
+        )
+        return pictures.filter(~words if value.startswith(WITHOUT) else words)
+
+    def which_are_released(self, pictures, name, value):
+        public = Exists(Release.objects.public().filter(page=OuterRef("pk"), page__live=True))
+        return pictures.filter(public if value == "yes" else ~public)
+
+    def with_open_reports(self, pictures, name, value):
+        return pictures.filter(Exists(DescriptionReport.objects.open().filter(page=OuterRef("pk"))))
+
+
+def language_in(value: str) -> str:
+    """The language that a value of the filter names; the source language for none."""
+    return value.partition(":")[2] or settings.LANGUAGE_CODE

@@ -1,0 +1,54 @@
+"""The ways to the archive in the admin: the menu “Pictures”, and buttons in the archive's header."""
+
+from django.urls import reverse
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from media.archive.index import ImageIndexPage
+from media.desk.uploading import may_upload
+
+# What the menu “Pictures” holds: functions that register a MenuItem under this name.
+PICTURES_MENU = "register_pictures_menu_item"
+
+
+class ArchiveMenuItem(MenuItem):
+    """Leads to the archive's listing, once there is an archive."""
+
+    def is_shown(self, request) -> bool:
+        return ImageIndexPage.objects.exists()
+
+
+class UploadMenuItem(MenuItem):
+    """Leads to the upload, for those who may add pictures."""
+
+    def is_shown(self, request) -> bool:
+        return may_upload(request.user, ImageIndexPage.objects.first())
+
+
+def pictures_menu() -> SubmenuMenuItem:
+    return SubmenuMenuItem(
+        "Pictures",
+        Menu(register_hook_name=PICTURES_MENU),
+        name="archive",
+        icon_name="image",
+        order=150,
+    )
+
+
+def archive_item() -> ArchiveMenuItem:
+    return ArchiveMenuItem("All pictures", reverse("image_archive"), icon_name="image", order=100)
+
+
+def upload_item() -> UploadMenuItem:
+    return UploadMenuItem(
+        "Upload pictures", reverse("upload_pictures"), icon_name="upload", order=200
+    )
+
+
+def upload_button(page: Page, user, view_name: str, next_url: str | None = None):
+    """The button in the header of the archive's listing and form."""
+    if isinstance(page, ImageIndexPage) and may_upload(user, page):
+        yield Button(
+            "Upload pictures", url=reverse("upload_pictures"), icon_name="upload", priority=5
+        )

@@ -1,0 +1,76 @@
+"""Refusals that Wagtail's admin has no words for: a sentence instead of an error page."""
+
+import logging
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from wagtail.models import Page, TaskState
+
+from media.descriptions.approvals import OWN_WORDS, DescriptionApprovalTask, authors_since_approval
+
+logger = logging.getLogger("perigee.refusals")
+
+WORKFLOW_ADDRESSES = {
+    "wagtailadmin_pages:workflow_action",
+    "wagtailadmin_pages:collect_workflow_action_data",
+}
+
+
+class RefusalMiddleware:
+    """Leads editors back to the page with the reason.
+
+    Wagtail answers 500 when a publication is refused behind the form: at the end of a workflow,
+    from the dashboard, for several pages at once. Whatever was typed was saved as a draft before.
+    """
+
+    def __init__(self, respond):
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Tell those who may not approve their own words why, before Wagtail only refuses."""
+        name = request.resolver_match.view_name
+        if name not in WORKFLOW_ADDRESSES or kwargs["action_name"] != "approve":
+            return None
+        state = TaskState.objects.filter(pk=kwargs["task_state_id"]).first()
+        if not state or not isinstance(state.task.specific, DescriptionApprovalTask):
+            return None
+        if request.user.pk in authors_since_approval(kwargs["page_id"]):
+            return refused(request, [OWN_WORDS])
+        return None
+
+    def process_exception(self, request, exception):
+        is_admin = request.path.startswith(reverse("wagtailadmin_home"))
+        if not isinstance(exception, ValidationError) or not is_admin or request.method != "POST":
+            return None
+        logger.warning("Refused %s: %s", request.path, "; ".join(exception.messages))
+        return refused(request, sentences(exception))
+
+
+def sentences(error: ValidationError) -> list[str]:
+    """One sentence for each thing that is wrong, with the name of its field before it."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [
+        message if field == "__all__" else f"{field.replace('_', ' ').capitalize()}: {message}"
+        for field, found in error.message_dict.items()
+        for message in found
+    ]
+
+
+def refused(request: HttpRequest, said: list[str]) -> HttpResponse:
+    """Say why at the top of the page that it is about; a dialogue leads there, too."""
+    for sentence in said:
+        messages.error(request, sentence)
+    page = Page.objects.filter(pk=request.resolver_match.kwargs.get("page_id")).first()
+    target = (
+        reverse("wagtailadmin_pages:edit", args=[page.pk]) if page else reverse("wagtailadmin_home")
+    )
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        return JsonResponse({"step": "success", "redirect": target})
+    return redirect(target)

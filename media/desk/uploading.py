@@ -1,0 +1,111 @@
+"""The admin's page where many pictures come in at once."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.generic import View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from media.archive.index import ImageIndexPage
+from media.files.zips import PICTURE_ENDINGS
+from media.intake.many_files import BoundedUploads, Row, State, counted, take_each
+
+
+def may_upload(user, archive: ImageIndexPage | None) -> bool:
+    """Whether somebody may add image pages below the archive."""
+    return archive is not None and archive.permissions_for_user(user).can_add_subpage()
+
+
+# Exempt, so that the body is not read before `post` says where its files go; `receive` protects.
+@method_decorator(csrf_exempt, name="dispatch")
+class UploadView(WagtailAdminTemplateMixin, View):
+    """Takes pictures and ZIPs: one a request from the page's script, many from its plain form."""
+
+    template_name = "media/admin/upload.html"
+    page_title = "Upload pictures"
+    header_icon = "upload"
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.archive = ImageIndexPage.objects.first()
+        if self.archive is None:
+            return redirect("wagtailadmin_home")
+        if not may_upload(request.user, self.archive):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        self.incoming = BoundedUploads(request, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
+        request.upload_handlers = [self.incoming]
+        try:
+            _ = request.FILES
+        except TooManyFilesSent:
+            limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+            return self.refuse(f"These are more than {limit} files. Choose fewer at a time.")
+        except UnreadablePostError:
+            return self.refuse("The files did not arrive whole. Send them again.")
+        return self.receive(request)
+
+    @method_decorator(csrf_protect)
+    def receive(self, request: HttpRequest) -> HttpResponse:
+        files = request.FILES.getlist("files")
+        rows = [*take_each(files, self.archive, request.user), *self.incoming.dropped]
+        if not rows:
+            return self.refuse("Choose at least one file.")
+        for row in rows:
+            row.address = self.address_of(row)
+        status = self.status_of(rows)
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            html = render_to_string("media/admin/upload_rows.html", {"rows": rows})
+            return JsonResponse({"rows": html}, status=status)
+        context = self.get_context_data(rows=rows, counted=counted(rows))
+        return self.render_to_response(context, status=status)
+
+    def refuse(self, sentence: str) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(problem=sentence), status=400)
+
+    def status_of(self, rows: list[Row]) -> int:
+        states = {row.state for row in rows}
+        if State.MADE in states:
+            return 201
+        if State.KNOWN in states:
+            return 200
+        return 413 if len(rows) == len(self.incoming.dropped) else 422
+
+    def address_of(self, row: Row) -> str:
+        """Where the person can see a row's page: its form, else the public page, else nowhere."""
+        if row.page is None:
+            return ""
+        if row.page.permissions_for_user(self.request.user).can_edit():
+            return reverse("wagtailadmin_pages:edit", args=[row.page.pk])
+        return (row.page.live and row.page.url) or ""
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        archive = reverse("wagtailadmin_explore", args=[self.archive.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": archive, "label": self.archive.get_admin_display_title()},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_context_data(self, **kwargs) -> dict:
+        mine = urlencode({"uploader": self.request.user.pk})
+        return super().get_context_data(
+            address=reverse("upload_pictures"),
+            endings=",".join(f".{ending}" for ending in sorted({*PICTURE_ENDINGS, "zip"})),
+            limit=settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE,
+            limit_in_mb=settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // 2**20,
+            most_files=settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+            desk_address=f"{reverse('coverage')}?{mine}",
+            describe_address=f"{reverse('describe_next')}?{mine}",
+            **kwargs,
+        )

@@ -1,0 +1,82 @@
+"""Subjects and licences in the admin."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import DeleteView, EditView, SnippetViewSet
+
+from media.pages.subjects import Subject
+from media.pictures.licences import Licence
+
+
+class NoDeletePolicy(ModelPermissionPolicy):
+    """Everything that the permissions grant, but never deletion."""
+
+    def user_has_permission(self, user, action):
+        return action != "delete" and super().user_has_permission(user, action)
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return action != "delete" and super().user_has_permission_for_instance(
+            user, action, instance
+        )
+
+
+class LicenceViewSet(SnippetViewSet):
+    """Licences; none is ever deleted, because files and drafts name them."""
+
+    model = Licence
+    icon = "clipboard-list"
+    menu_label = "Licences"
+    menu_order = 420
+    add_to_admin_menu = True
+    list_display = ["name", "short_name", "spdx"]
+    permission_policy = NoDeletePolicy(Licence)
+
+
+class SubjectEditView(EditView):
+    """Saves a subject; what was merged into it follows when it is merged itself."""
+
+    def save_instance(self):
+        subject = super().save_instance()
+        if subject.merged_into:
+            subject.merged.update(merged_into=subject.merged_into)
+        return subject
+
+
+class SubjectDeleteView(DeleteView):
+    """Deletes a subject that nothing names; refuses others with a sentence."""
+
+    def dispatch(self, request, *args, **kwargs):
+        subject = self.object
+        if subject.is_in_use:
+            messages.error(
+                request,
+                f"“{subject}” is in use and cannot be deleted: pages are about it, present it, or "
+                "other subjects were merged into it. Merge it into another subject instead.",
+            )
+            return redirect("wagtailsnippets_media_subject:edit", subject.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class SubjectChooserViewSet(SnippetChooserViewSet):
+    """Chooses a subject, or creates it without leaving the page's form."""
+
+    form_fields = ["name", "kind"]
+    creation_tab_label = "Create"
+
+
+class SubjectViewSet(SnippetViewSet):
+    """The controlled vocabulary."""
+
+    model = Subject
+    icon = "tag"
+    menu_label = "Subjects"
+    menu_order = 410
+    add_to_admin_menu = True
+    list_display = ["name", "kind", "page", "merged_into"]
+    list_filter = ["kind"]
+    list_per_page = 50
+    chooser_viewset_class = SubjectChooserViewSet
+    edit_view_class = SubjectEditView
+    delete_view_class = SubjectDeleteView

@@ -1,0 +1,127 @@
+"""Whether a file is a sound picture: its header, all of its pixels, and what it says of itself.
+
+Knows nothing of Django. `python -m media.files.soundness JOB.json` judges in a process of its own, with
+a memory limit; `media.files.inspection` says which files that is for.
+"""
+
+import json
+import resource
+import sys
+import warnings
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from PIL import Image, UnidentifiedImageError
+
+from media.files.formats import KINDS, OPENERS, SUFFIXES
+from media.files.metadata import reading
+from media.files.metadata.carried import Carried
+
+MOVING = ("GIF", "WEBP", "AVIF", "PNG")
+# JPEG ends at 65,535 pixels a side; WebP, which a browser may be given later, at 16,383.
+LONGEST_SIDE = 32_768
+
+
+class Unsound(ValueError):
+    """A file that is refused; the text is a sentence for an editor."""
+
+
+class TooLargeHere(Exception):
+    """A picture that may be sound, but is to be decoded elsewhere."""
+
+
+@dataclass
+class Inspection:
+    """What was seen in a sound picture: its size in pixels as stored, and what it says."""
+
+    width: int
+    height: int
+    carried: Carried
+
+
+def inspect(
+    file: BinaryIO, name: str, *, most_pixels: int, at_once: int | None = None
+) -> Inspection:
+    """Read a picture to its end. Raises Unsound, before anything beyond `most_pixels` is decoded.
+
+    Pixels count in all frames; `name` is what the file is called. Raises TooLargeHere if there are
+    more than `at_once`.
+    """
+    file.seek(0)
+    with warnings.catch_warnings():
+        # Pillow's warnings begin at half of what it refuses; the limit is judged here.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            with Image.open(file, formats=OPENERS) as image:
+                check_header(image, name, most_pixels)
+                if at_once is not None and pixels_of(image) > at_once:
+                    raise TooLargeHere
+                width, height = image.size
+                decode(image)
+                return Inspection(width, height, reading.found_in(image))
+        except UnidentifiedImageError:
+            raise Unsound(f"This is not a picture that can be shown: upload {KINDS}.") from None
+        except Image.DecompressionBombError:
+            if at_once is not None:
+                raise TooLargeHere from None
+            raise Unsound(too_many_pixels(most_pixels)) from None
+        except (Unsound, TooLargeHere, MemoryError):
+            raise
+        except Exception:  # decoders fed by strangers raise whatever they like
+            raise Unsound(
+                "The file is damaged: it could not be decoded to its end. Export it anew."
+            ) from None
+        finally:
+            file.seek(0)
+
+
+def pixels_of(image: Image.Image) -> int:
+    return image.width * image.height * frames_of(image)
+
+
+def frames_of(image: Image.Image) -> int:
+    return getattr(image, "n_frames", 1) if image.format in MOVING else 1
+
+
+def check_header(image: Image.Image, name: str, most_pixels: int) -> None:
+    """Refuse by what the header says, before anything large is decoded."""
+    suffix = PurePosixPath(name).suffix.lower().lstrip(".")
+    if suffix not in SUFFIXES[image.format]:
+        raise Unsound(f"The file “{name}” holds {image.format}. Give it its right ending.")
+    if pixels_of(image) > most_pixels:
+        raise Unsound(too_many_pixels(most_pixels, *image.size, frames_of(image)))
+    if max(image.size) > LONGEST_SIDE or max(image.size) > 100 * min(image.size):
+        raise Unsound(
+            f"The picture measures {image.width} × {image.height} pixels. Its longer side may be "
+            f"{LONGEST_SIDE:,} pixels, and 100 times the shorter one, at most."
+        )
+
+
+def decode(image: Image.Image) -> None:
+    """Read the picture to its end; a JPEG at an eighth of its size, which reads all of it too."""
+    image.draft(None, (image.width // 8 or 1, image.height // 8 or 1))
+    image.load()
+
+
+def too_many_pixels(most: int, width: int = 0, height: int = 0, frames: int = 1) -> str:
+    size = f"{width:,} × {height:,}" + (f" × {frames:,} frames" if frames > 1 else "")
+    said = f"The picture has {size} pixels" if width else "The picture has too many pixels"
+    return f"{said}; {most // 1_000_000} megapixels are allowed. Upload a smaller version."
+
+
+def main(job_file: str) -> None:
+    """Judge the file of a job; print {"problem"}, or {"width", "height", "carried"}."""
+    job = json.loads(Path(job_file).read_text())
+    resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
+    Image.MAX_IMAGE_PIXELS = job["most_pixels"]  # Pillow refuses what has twice as many
+    try:
+        with Path(job["source"]).open("rb") as file:
+            answer = asdict(inspect(file, job["name"], most_pixels=job["most_pixels"]))
+    except Unsound as error:
+        answer = {"problem": str(error)}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

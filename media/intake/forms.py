@@ -1,0 +1,94 @@
+"""The forms through which a picture file comes in, and those of acts on a picture."""
+
+import hashlib
+from pathlib import PurePosixPath
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import lazy
+from wagtail.images.forms import BaseImageForm
+
+from media.files.formats import KINDS
+from media.files.inspection import inspected
+from media.intake.versions import AssetVersion
+from media.release.withdrawals import Withdrawal
+
+
+def what_is_taken() -> str:
+    """The limits in words, for those who choose a file."""
+    megabytes = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // 2**20
+    megapixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+    return f"{KINDS[0].upper()}{KINDS[1:]}, up to {megabytes} MB and {megapixels} megapixels."
+
+
+class AssetFileField(forms.FileField):
+    """A picture file; the form does not look at its name but at what is in it."""
+
+    widget = BaseImageForm.Meta.widgets["file"].__class__
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if isinstance(file, UploadedFile):
+            inspected(file)
+        return file
+
+
+FILE_STAYS = (
+    "The file of a picture is never changed in its place, because pages and their earlier versions "
+    "name it. Open the picture's page and choose “Replace the file”: that keeps this one."
+)
+
+
+class AssetForm(BaseImageForm):
+    """Takes a file, once, and its focal point; the file's own name is its title."""
+
+    file = AssetFileField(label="File", help_text=lazy(what_is_taken, str)())
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields.pop("file", None)
+
+    def clean(self):
+        if self.instance.pk and self.files.get(self.add_prefix("file")):
+            raise ValidationError(FILE_STAYS)
+        return super().clean()
+
+    def _post_clean(self):
+        uploaded = self.cleaned_data.get("file")
+        if isinstance(uploaded, UploadedFile):
+            self.instance.title = PurePosixPath(uploaded.name).name[:255]
+        super()._post_clean()
+
+
+class WithdrawalForm(forms.ModelForm):
+    """Why a picture is withdrawn: a sentence for visitors, a note for colleagues."""
+
+    class Meta:
+        model = Withdrawal
+        fields = ("reason", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+
+class ReplacementForm(forms.ModelForm):
+    """Another file for a picture, and why; refuses the file that it has."""
+
+    file = AssetFileField(label="New file", help_text=lazy(what_is_taken, str)())
+    field_order = ("file", "reason")
+
+    class Meta:
+        model = AssetVersion
+        fields = ("reason",)
+
+    def __init__(self, *args, current, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.current = current
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if hashlib.file_digest(file.file, "sha256").hexdigest() == self.current.sha256:
+            raise ValidationError("This is the file that the picture has already.")
+        file.seek(0)
+        return file

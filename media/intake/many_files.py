@@ -1,0 +1,150 @@
+"""Many files at once: how they reach the disk, and what became of each."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest
+
+from media.archive.index import ImageIndexPage
+from media.files.zips import BrokenZip, PictureZip, base_name
+from media.intake.taking_in import take_in
+from media.pictures.images import ImagePage
+
+logger = logging.getLogger("perigee.uploads")
+
+# Proxies wait five minutes for an answer (deploy/nginx.conf); the last picture takes its time, too.
+ZIP_SECONDS = 120
+# Names of files that were left out, named in one sentence.
+NAMES_SAID = 5
+
+
+class State(StrEnum):
+    """What became of a file."""
+
+    MADE = "made"
+    KNOWN = "known"
+    REFUSED = "refused"
+    IGNORED = "ignored"
+
+
+@dataclass
+class Row:
+    """What the list says about one file, or about one picture in a ZIP."""
+
+    name: str
+    state: State
+    sentence: str = ""
+    page: ImagePage | None = None
+    notes: list[str] = field(default_factory=list)
+    # Whether it is about a whole file, which can be sent again, and not about a part of it.
+    is_whole: bool = True
+    # Where its page can be seen, by whoever asks.
+    address: str = ""
+
+
+class BoundedUploads(TemporaryFileUploadHandler):
+    """Streams every file to the disk, and drops those with which a request exceeds `limit` bytes.
+
+    The rest of a dropped file is read and forgotten, so that the browser gets its answer.
+    """
+
+    def __init__(self, request: HttpRequest, limit: int):
+        super().__init__(request)
+        self.limit = limit
+        self.kept = 0  # bytes
+        self.dropped: list[Row] = []
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self.kept + start + len(raw_data) > self.limit:
+            self.dropped.append(Row(self.file_name, State.REFUSED, self.sentence()))
+            raise SkipFile
+        super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int):
+        self.kept += file_size
+        return super().file_complete(file_size)
+
+    def sentence(self) -> str:
+        limit = f"{self.limit // 2**20} MB"
+        if self.kept:
+            return f"The files sent together are larger than {limit}. Send this one again, later."
+        return f"The file is larger than the {limit} that are allowed."
+
+
+def take_each(files: list[File], archive: ImageIndexPage, user) -> Iterator[Row]:
+    """Take in pictures, and the pictures in ZIPs; a bad one stops no other."""
+    for file in files:
+        if file.name.lower().endswith(".zip"):
+            yield from take_zip(file, archive, user)
+        else:
+            yield take(file, archive, user)
+
+
+def take(file: File, archive: ImageIndexPage, user) -> Row:
+    """Take in one picture. Raises OperationalError if the database is away: so it is for all."""
+    try:
+        taken = take_in(file, archive, user=user)
+    except ValidationError as error:
+        return Row(file.name, State.REFUSED, " ".join(error.messages))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("%s could not be taken in", file.name)
+        return Row(
+            file.name,
+            State.REFUSED,
+            "The portal failed on this file, and has written into its log why.",
+        )
+    state = State.MADE if taken.is_new else State.KNOWN
+    return Row(file.name, state, page=taken.page, notes=taken.notes)
+
+
+def take_zip(file: File, archive: ImageIndexPage, user) -> Iterator[Row]:
+    """Take in the pictures of a ZIP, one by one, for as long as a browser waits."""
+    try:
+        packed = PictureZip(file.file)
+    except BrokenZip as error:
+        yield Row(file.name, State.REFUSED, str(error))
+        return
+    last_moment = time.monotonic() + ZIP_SECONDS
+    for number, entry in enumerate(packed.pictures):
+        if time.monotonic() > last_moment:
+            yield Row(
+                file.name,
+                State.REFUSED,
+                f"The time was over before {len(packed.pictures) - number} of its pictures came "
+                "in. Send the ZIP again: what is in already is not taken in twice.",
+            )
+            break
+        try:
+            with packed.unpacked(entry) as picture:
+                row = take(picture, archive, user)
+        except ValidationError as error:
+            row = Row(base_name(entry), State.REFUSED, " ".join(error.messages))
+        yield replace(row, name=f"{file.name}: {row.name}", is_whole=False)
+    for entry in packed.nested:
+        name = f"{file.name}: {base_name(entry)}"
+        yield Row(name, State.REFUSED, "A ZIP within a ZIP is not opened.", is_whole=False)
+    if packed.others:
+        names = ", ".join(base_name(entry) for entry in packed.others[:NAMES_SAID])
+        more = len(packed.others) - NAMES_SAID
+        sentence = f"Left out, as no pictures: {names}{f' and {more} more' if more > 0 else ''}."
+        yield Row(file.name, State.IGNORED, sentence, is_whole=False)
+
+
+def counted(rows: list[Row]) -> str:
+    """What became of all of them: "47 drafts made, 2 already here, 3 refused"."""
+    counts = Counter(row.state for row in rows)
+    made = counts[State.MADE]
+    said = [f"{made} {'draft' if made == 1 else 'drafts'} made"]
+    said += [f"{counts[State.KNOWN]} already here"] if counts[State.KNOWN] else []
+    said += [f"{counts[State.REFUSED]} refused"] if counts[State.REFUSED] else []
+    return ", ".join(said)

@@ -1,0 +1,53 @@
+"""The models of the media room, by noun."""
+
+from media.archive.galleries import GalleryIndexPage, GalleryItem, GalleryPage
+from media.archive.index import ImageIndexPage
+from media.descriptions.approvals import DescriptionApproval, DescriptionApprovalTask
+from media.descriptions.statuses import Description, DescriptionLanguage
+from media.intake.versions import AssetVersion
+from media.pages.subjected import IllustratedPage, SubjectedPage, SubjectPresenter
+from media.pages.subjects import PageSubject, Subject, SubjectName
+from media.pictures.assets import ImageAsset, ImageRendition
+from media.pictures.corrections import Correction
+from media.pictures.images import ImagePage
+from media.pictures.licences import Licence
+from media.pictures.observations import Exposure
+from media.pictures.releases import Release
+from media.pictures.translations import ImageText
+from media.release.preparations import Preparation
+from media.release.press_links import PressLink
+from media.release.withdrawals import Withdrawal
+from media.visitors.likes import Like, LikeCount
+from media.visitors.reports import DescriptionReport
+
+__all__ = [
+    "AssetVersion",
+    "Correction",
+    "Description",
+    "DescriptionApproval",
+    "DescriptionApprovalTask",
+    "DescriptionLanguage",
+    "DescriptionReport",
+    "Exposure",
+    "GalleryIndexPage",
+    "GalleryItem",
+    "GalleryPage",
+    "IllustratedPage",
+    "ImageAsset",
+    "ImageIndexPage",
+    "ImagePage",
+    "ImageRendition",
+    "ImageText",
+    "Licence",
+    "Like",
+    "LikeCount",
+    "PageSubject",
+    "Preparation",
+    "PressLink",
+    "Release",
+    "Subject",
+    "SubjectName",
+    "SubjectPresenter",
+    "SubjectedPage",
+    "Withdrawal",
+]

@@ -1,0 +1,219 @@
+"""What every page type of the portal shares: subjects, a visible state, a lead image, a card."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from media.pages.subjects import PageSubject, Subject
+
+
+def visible_to_visitors() -> Q:
+    """Live pages, and of the image pages only those whose files are released."""
+    return Q(live=True) & (Q(imagepage=None) | Q(imagepage__releases__state="public"))
+
+
+class SubjectedPageQuerySet(PageQuerySet):
+    """Words that hold for pages of every type."""
+
+    def visible(self):
+        """What a visitor may meet."""
+        return self.filter(live=True)
+
+    def about(self, *subjects: Subject):
+        """Pages about any of `subjects`, or about one that was merged into them."""
+        wanted = [subject.pk for subject in subjects]
+        return self.filter(
+            Q(page_subjects__tag__in=wanted) | Q(page_subjects__tag__merged_into__in=wanted)
+        ).distinct()
+
+
+SubjectedPageManager = PageManager.from_queryset(SubjectedPageQuerySet)
+
+
+IN_THE_HEADER = "Only for pages right below the home page: lists them in the site's header."
+
+
+def check_address(slug: str, parent: Page | None) -> dict[str, str]:
+    """What is wrong with a slug below `parent`, as {field: sentence}.
+
+    Pages right below the home page (depth 2) share its level with the site's own addresses.
+    """
+    if parent and parent.depth == 2 and slug in settings.RESERVED_SLUGS:
+        return {"slug": f"“{slug}” is an address of the site itself. Choose another slug."}
+    return {}
+
+
+class SubjectedPageForm(WagtailAdminPageForm):
+    """The editing form of every page type."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for field, sentence in check_address(cleaned.get("slug", ""), self.parent_page).items():
+            self.add_error(field, sentence)
+        return cleaned
+
+    @transaction.atomic
+    def save(self, commit=True):
+        """Write the row of a page that is not live; a live page keeps its row until publication.
+
+        Wagtail judges that by the page as it was when the request began. An autosave that was
+        still on its way while somebody published would set the page back to a draft.
+        """
+        # Locked by its key and judged afterwards: what another publishes meanwhile is waited for.
+        row = Page.objects.select_for_update().filter(pk=self.instance.pk).first()
+        return super().save(commit=commit and not (row and row.live))
+
+
+class DraftCopyForm(CopyForm):
+    """Copies one page as a draft: its identifier or subject must differ before it goes live."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("copy_subpages", "publish_copies", "alias"):
+            self.fields.pop(name, None)
+
+
+class SubjectedPage(Page):
+    """A page of any type; it can be about subjects and can be liked."""
+
+    subjects = ClusterTaggableManager(
+        through=PageSubject,
+        blank=True,
+        verbose_name="subjects",
+        help_text="What this page is about: missions, targets, people, places, systems. "
+        "Type to choose; a new word becomes a keyword.",
+    )
+
+    # The name by which visitors know this type, in the singular and as a key for filters.
+    type_label = "Page"
+    type_key = "page"
+    card_template = "components/card.html"
+    # What its card shows beside the columns of `Page` (see `media.archive.cards`).
+    card_fields: tuple[str, ...] = ()
+    # A page presents what happens here; view restrictions would not cover its public files.
+    private_page_options = []
+
+    search_fields = Page.search_fields + [
+        index.RelatedFields(
+            "subjects", [index.SearchField("name"), index.AutocompleteField("name")]
+        ),
+    ]
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("show_in_menus", heading="In the header", help_text=IN_THE_HEADER),
+            ],
+            heading="Address and search engines",
+        )
+    ]
+
+    base_form_class = SubjectedPageForm
+    copy_form_class = DraftCopyForm
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if self.path and (errors := check_address(self.slug, self.get_parent())):
+            raise ValidationError(errors)
+
+    @classmethod
+    def clean_parent_page_models(cls):
+        """Nothing stands directly under the tree's root unless its type says so."""
+        models_allowed = super().clean_parent_page_models()
+        if getattr(cls, "parent_page_types", None) is not None:
+            return models_allowed
+        return [model for model in models_allowed if model is not Page]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        is_preview = getattr(request, "is_preview", False)
+        context["subjects"] = self.public_subjects(of_draft=is_preview)
+        return context
+
+    def get_view_restrictions(self):
+        """None: they are not offered, and looking for them costs two queries a page."""
+        return PageViewRestriction.objects.none()
+
+    def public_subjects(self, *, of_draft: bool = False) -> list[Subject]:
+        """The subjects on this page's chips, each once, in the order of their labels.
+
+        `of_draft` reads the page's own relation, so that a preview shows what is not saved yet.
+        """
+        if of_draft:
+            keys = [row.tag_id for row in self.page_subjects.all()]
+            own = Q(pk__in=keys) | Q(merged__in=keys)
+        else:
+            own = Q(page_subjects__content_object=self.pk)
+            own |= Q(merged__page_subjects__content_object=self.pk)
+        found = Subject.objects.public().filter(own).with_labels().select_related("page").distinct()
+        return sorted(found, key=lambda subject: subject.label.casefold())
+
+
+class IllustratedPage(SubjectedPage):
+    """A page with a summary for its card and, if there is one, a lead image."""
+
+    summary = models.TextField(
+        max_length=300,
+        help_text="One or two sentences for cards and search results; 300 characters at most.",
+    )
+    lead_image = models.ForeignKey(
+        "media.ImagePage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="A released picture; the page is complete without one.",
+    )
+
+    card_fields = ("summary", "lead_image_id")
+    search_fields = SubjectedPage.search_fields + [index.SearchField("summary", boost=2)]
+
+    class Meta:
+        abstract = True
+
+
+class SubjectPresenter(models.Model):
+    """A page that presents one subject: what is about the subject is shown on the page."""
+
+    presents = models.ForeignKey(
+        Subject,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="presents the subject",
+        help_text="Pictures, stories and galleries about this subject appear on this page. "
+        "Choose it or create it here.",
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        subject = self.presents
+        if subject and subject.merged_into_id:
+            raise ValidationError(
+                {
+                    "presents": f"“{subject}” was merged into “{subject.merged_into}”: choose that one."
+                }
+            )
+        if subject and subject.page_id and subject.page.translation_key != self.translation_key:
+            raise ValidationError(
+                {
+                    "presents": f"The page “{subject.page}” presents this subject already. "
+                    "Choose another or create one."
+                }
+            )

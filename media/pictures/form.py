@@ -1,0 +1,63 @@
+"""The editing form of an image page: what it demands of the words and of the file."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from media.descriptions.approvals import NOT_APPROVED, DescriptionApprovalTask
+from media.descriptions.words import Words, said_by, words_of
+from media.pages.subjected import SubjectedPageForm
+
+SAVE_FIRST = (
+    "You changed these words just now. Save them as a draft: then somebody else can approve them."
+)
+
+REPLACE_BY_ACT = (
+    "Give a picture that was published its new file by “Replace the file” in the page's “…” menu: "
+    "that asks why, and keeps the earlier file."
+)
+
+
+class ImagePageForm(SubjectedPageForm):
+    """Says in the form what the page would refuse later, so that nothing typed is lost."""
+
+    def clean_asset(self):
+        asset, page = self.cleaned_data["asset"], self.instance
+        if asset and page.first_published_at and not page.own_files().filter(pk=asset.pk).exists():
+            raise ValidationError(REPLACE_BY_ACT)
+        return asset
+
+    def clean(self):
+        cleaned = super().clean()
+        words = self.words(cleaned)
+        if self.is_approving and words.texts_hash != words_of(self.instance).texts_hash:
+            self.add_error(None, SAVE_FIRST)
+        if settings.APPROVE_DESCRIPTIONS and self.is_publishing and words.source.is_whole:
+            asset = cleaned.get("asset")
+            if not self.instance.may_publish(words.texts_hash, asset.sha256 if asset else ""):
+                self.add_error(None, NOT_APPROVED)
+        return cleaned
+
+    @property
+    def is_publishing(self) -> bool:
+        return bool(self.data.get("action-publish"))
+
+    @property
+    def is_approving(self) -> bool:
+        """Whether the button was that of our task."""
+        return (
+            bool(self.data.get("action-workflow-action"))
+            and self.data.get("workflow-action-name") == "approve"
+            and isinstance(self.instance.current_workflow_task, DescriptionApprovalTask)
+        )
+
+    def words(self, cleaned: dict) -> Words:
+        """The words as they were typed."""
+        rows = [
+            form.cleaned_data
+            for form in self.formsets["texts"].forms
+            if form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
+        return Words(
+            said_by(settings.LANGUAGE_CODE, cleaned),
+            tuple(said_by(row.get("language") or "", row) for row in rows),
+        )

@@ -1,0 +1,382 @@
+"""Image pages: the publication of one picture with its words, and the archive of all of them."""
+
+from html import unescape
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q, Subquery
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.text import slugify
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.fields import RichTextField
+from wagtail.models import PageManager
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from media.descriptions.gate import Described
+from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
+from media.pages.dates import ReducedDateField, in_words
+from media.pages.subjected import SubjectedPage
+from media.pictures.assets import ImageAsset
+from media.pictures.form import ImagePageForm
+from media.pictures.licences import Licence
+from media.pictures.observations import Observed
+from media.pictures.packets import texts_hash
+from media.pictures.panels import (
+    DescriptionPanel,
+    DescriptionReportsPanel,
+    FoundPanel,
+    LookAlikesPanel,
+    PressLinksPanel,
+    ReleasePanel,
+    UsesPanel,
+    VersionsPanel,
+    WithdrawalPanel,
+)
+from media.pictures.queries import ImagePageQuerySet
+from media.pictures.releases import Release
+
+
+class ImagePage(Described, Observed, SubjectedPage):
+    """One picture, published: its words, its credit and licence, its place in galleries."""
+
+    class Kind(models.TextChoices):
+        PHOTOGRAPH = "photograph", "Photograph"
+        OBSERVATION = "observation", "Observation"
+        ILLUSTRATION = "illustration", "Illustration"
+        SIMULATION = "simulation", "Simulation"
+        CHART = "chart", "Chart"
+        MAP = "map", "Map"
+
+    identifier = models.CharField(
+        max_length=80,
+        unique=True,
+        blank=True,
+        validators=[
+            RegexValidator(r"^[a-z0-9-]+\Z", "Use lower-case letters, digits and hyphens only.")
+        ],
+        help_text="The picture's name for ever, in /id/… and in file names. Given once: it cannot "
+        "be changed after the first publication. Left empty, it is made from the title.",
+    )
+    asset = models.ForeignKey(
+        ImageAsset,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="image_pages",
+        verbose_name="picture",
+    )
+    alt_text = models.CharField(
+        "alt text",
+        max_length=250,
+        help_text="What the picture shows, in one sentence, for people who cannot see it. Best "
+        "below 125 characters. No “image of”, not the title, not the file name.",
+    )
+    long_description = models.TextField(
+        "image description",
+        help_text="Everything a sighted visitor takes from the picture: what is where, colours, "
+        "sizes, light, text in it. Plain paragraphs; visible to everybody under “Image "
+        "description”.",
+    )
+    caption = RichTextField(
+        features=CAPTION_FEATURES,
+        blank=True,
+        help_text="What the picture is about: the story that goes with it. What it shows belongs "
+        "into the image description.",
+    )
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.PHOTOGRAPH)
+    credit = models.CharField(
+        max_length=250, help_text="Whom to name, as they want to be named: ESA/Hubble & NASA."
+    )
+    licence = models.ForeignKey(
+        Licence, null=True, on_delete=models.SET_NULL, related_name="image_pages"
+    )
+    taken_on = ReducedDateField(
+        "taken on", help_text="2026, 2026-05 or 2025-01-21: only what is known."
+    )
+    published_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The date shown to visitors; left empty, the day of the first publication.",
+    )
+    use_until = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day on which a consent or an agreement lets us show it. The picture "
+        "withdraws by itself after that day.",
+    )
+
+    objects = PageManager.from_queryset(ImagePageQuerySet)()
+
+    type_label = "Image"
+    type_key = "image"
+    card_template = "components/image_card.html"
+    parent_page_types = ["media.ImageIndexPage"]
+    subpage_types = []
+    exclude_fields_in_copy = ["identifier"]
+    base_form_class = ImagePageForm
+    page_description = "One picture with its description, credit and licence."
+
+    content_panels = [
+        TitleFieldPanel("title", help_text="A short name for the picture, not a sentence."),
+        DescriptionReportsPanel(heading="What visitors report"),
+        MultiFieldPanel(
+            [
+                FieldPanel("asset"),
+                FieldPanel("alt_text", widget=AdminAutoHeightTextInput(attrs={"rows": 1})),
+                FieldPanel("long_description"),
+                DescriptionPanel(),
+            ],
+            heading="The picture and its description",
+            help_text="Alt text and image description are needed before the picture can be "
+            "published; a draft can be saved without them.",
+        ),
+        LookAlikesPanel(heading="Pictures that look like this one"),
+        FieldPanel("caption"),
+        MultiFieldPanel(
+            [
+                FieldPanel("credit"),
+                FieldPanel("licence"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("taken_on")]),
+                FieldRowPanel([FieldPanel("published_on"), FieldPanel("use_until")]),
+            ],
+            heading="Credit, licence and dates",
+        ),
+        FieldPanel("subjects"),
+        Observed.observation_panel,
+        InlinePanel("texts", heading="Other languages", label="Language"),
+        FoundPanel(heading="What the file says"),
+        InlinePanel("corrections", heading="Corrections", label="Correction"),
+        ReleasePanel(heading="Public files"),
+        PressLinksPanel(heading="Press links"),
+        UsesPanel(heading="Where it is used"),
+        VersionsPanel(heading="Earlier files"),
+        WithdrawalPanel(heading="Withdrawals"),
+    ]
+    promote_panels = [FieldPanel("identifier"), *SubjectedPage.promote_panels]
+    search_fields = SubjectedPage.search_fields + [
+        index.SearchField("alt_text"),
+        index.SearchField("long_description"),
+        index.SearchField("caption"),
+        index.SearchField("credit"),
+        index.SearchField("identifier"),
+        index.FilterField("kind"),
+    ]
+
+    class Meta:
+        verbose_name = "image"
+        constraints = [
+            models.CheckConstraint(
+                name="image_identifier_given", condition=~models.Q(identifier="")
+            )
+        ]
+
+    def save(self, *args, **kwargs):
+        if not self.identifier:
+            self.identifier = self.free_identifier()
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        self.identifier = self.identifier or self.free_identifier()
+        errors = {
+            **check_alt_text(self.alt_text, title=self.title, file_name=self.file_name),
+            **check_caption(self.caption),
+        }
+        for field in ("alt_text", "long_description", "credit"):
+            if getattr(self, field) and not getattr(self, field).strip():
+                errors[field] = "Blank space says nothing. Write words."
+        if self.identifier != self.given_identifier(default=self.identifier):
+            errors["identifier"] = (
+                f"The identifier stays “{self.given_identifier()}”: addresses and downloaded "
+                "files name it."
+            )
+        if errors:
+            raise ValidationError(errors)
+
+    def free_identifier(self) -> str:
+        """An identifier made from the title that no other picture has."""
+        stem = slugify(self.title)[:70].strip("-") or "image"
+        taken = set(
+            ImagePage.objects.filter(identifier__startswith=stem)
+            .exclude(pk=self.pk)
+            .values_list("identifier", flat=True)
+        )
+        number, candidate = 1, stem
+        while candidate in taken:
+            number += 1
+            candidate = f"{stem}-{number}"
+        return candidate
+
+    def given_identifier(self, default: str = "") -> str:
+        """The identifier under which the page was first published; `default` before that."""
+        published = ImagePage.objects.filter(pk=self.pk, first_published_at__isnull=False)
+        return published.values_list("identifier", flat=True).first() or default
+
+    def with_content_json(self, content):
+        # The draft of a copied page holds the identifier of the page it was copied from.
+        page = super().with_content_json(content)
+        others = ImagePage.objects.filter(identifier=page.identifier).exclude(pk=self.pk)
+        if not page.identifier or others.exists():
+            page.identifier = self.identifier
+        return page
+
+    def save_revision(self, *args, overwrite_revision=None, **kwargs):
+        # Autosave writes over the revision it made; one that a press link shows stays as it is.
+        if overwrite_revision and self.press_links.valid().filter(revision=overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def own_files(self):
+        """The files that this page shows, or showed in any draft or earlier version."""
+        keys = set(self.revisions.values_list("content__asset", flat=True))
+        keys.update(ImagePage.objects.filter(pk=self.pk).values_list("asset", flat=True))
+        for pair in self.asset_versions.values_list("asset", "successor"):
+            keys.update(pair)
+        return ImageAsset.objects.filter(pk__in=keys - {None})
+
+    def look_alikes(self):
+        """Other pages whose picture is this one or looks nearly the same."""
+        if not self.asset:
+            return ImagePage.objects.none()
+        alike = [self.asset.pk, *self.asset.look_alikes()]
+        pages = ImagePage.objects.filter(asset__in=alike).exclude(pk=self.pk)
+        return pages.select_related("asset").order_by("-live", "pk")
+
+    @property
+    def file_name(self) -> str:
+        return self.asset.title if self.asset else ""
+
+    @cached_property
+    def release(self) -> Release | None:
+        """The release that visitors see, if there is one."""
+        if hasattr(self, "release_key"):
+            if self.release_key is None:
+                return None
+            return Release(
+                pk=self.release_key,
+                page_id=self.pk,
+                identifier=self.identifier,
+                asset_hash=self.asset_hash,
+                texts_hash=self.released_texts_hash,
+                manifest=self.manifest,
+                tiles=self.tiles,
+                state=Release.State.PUBLIC,
+            )
+        return Release.objects.public().filter(page_id=self.pk).first() if self.pk else None
+
+    @property
+    def offers_original(self) -> bool:
+        """Whether re-users may have the pixels as they came in, where that is without loss."""
+        return bool(self.licence) and self.licence.may_use == Licence.Answer.YES
+
+    @property
+    def texts_hash(self) -> str:
+        return texts_hash(self)
+
+    @property
+    def is_ready_for_release(self) -> bool:
+        """Whether everything is there that a public file must carry."""
+        return bool(
+            self.asset
+            and self.asset.sha256
+            and self.alt_text.strip()
+            and self.long_description.strip()
+            and self.credit
+            and self.licence_id
+        )
+
+    @property
+    def last_change(self):
+        """When the words, the picture or the licence of the live page last changed."""
+        moments = [self.last_published_at, self.asset.changed_at, self.licence.changed_at]
+        return max(moment for moment in moments if moment)
+
+    @property
+    def summary(self) -> str:
+        """The caption without markup, for cards and search results."""
+        words = unescape(strip_tags(self.caption.replace("</p>", " ")))
+        return words.strip() or self.long_description
+
+    def corrections_newest_first(self) -> list:
+        """The notes on what was put right; sorted here, so that a preview shows unsaved ones."""
+        notes = enumerate(self.corrections.all())
+        return [note for _, note in sorted(notes, key=lambda n: (n[1].made_on, n[0]), reverse=True)]
+
+    @property
+    def taken_in_words(self) -> str:
+        return in_words(self.taken_on)
+
+    @property
+    def shown_date(self):
+        """The date visitors see beside the picture."""
+        if self.published_on:
+            return self.published_on
+        return self.first_published_at or timezone.now()
+
+    def route(self, request, path_components):
+        is_away = not self.live and not path_components
+        if is_away and (withdrawal := self.withdrawals.standing().first()):
+            return RouteResult(self, kwargs={"withdrawal": withdrawal})
+        if self.live and not path_components and not self.release:
+            raise Http404("The files of this image are not released.")
+        return super().route(request, path_components)
+
+    def serve(self, request, *args, withdrawal=None, **kwargs):
+        from media.desk.acts.withdraw import show_withdrawn
+
+        if withdrawal:
+            return show_withdrawn(request, withdrawal)
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        before, after = self.neighbours()
+        context.update(
+            galleries=self.galleries(),
+            corrections=self.corrections_newest_first(),
+            previous=before,
+            next=after,
+        )
+        return context
+
+    def galleries(self):
+        from media.archive.galleries import GalleryPage
+
+        if not self.pk:  # the preview of a page that was never saved
+            return GalleryPage.objects.none()
+        return GalleryPage.objects.live().filter(items__image=self).distinct().order_by("title")
+
+    def neighbours(self) -> tuple["ImagePage | None", "ImagePage | None"]:
+        """The released pictures before and after this one in the archive's order, in one query."""
+        moment = self.first_published_at
+        if moment is None:
+            return None, None
+        wanted = Q()
+        for compare, order in (("gt", ""), ("lt", "-")):
+            beyond = Q(**{f"first_published_at__{compare}": moment})
+            same = Q(first_published_at=moment, **{f"pk__{compare}": self.pk})
+            nearest = ImagePage.objects.released().filter(beyond | same).values("pk")
+            wanted |= Q(
+                pk=Subquery(nearest.order_by(f"{order}first_published_at", f"{order}pk")[:1])
+            )
+        found = ImagePage.objects.filter(wanted).only(
+            "title", "url_path", "locale", "alias_of", "first_published_at"
+        )
+        before = after = None
+        for image in found:
+            if (image.first_published_at, image.pk) > (moment, self.pk):
+                before = image
+            else:
+                after = image
+        return before, after

@@ -1,0 +1,37 @@
+"""What can be asked of all image pages."""
+
+from django.db.models import F, FilteredRelation, Q
+
+from media.descriptions.statuses import Description
+from media.pages.subjected import SubjectedPageQuerySet
+from media.pictures.releases import Release
+
+
+class ImagePageQuerySet(SubjectedPageQuerySet):
+    def released(self):
+        """Live, with every file in its public place."""
+        return self.filter(live=True, releases__state=Release.State.PUBLIC)
+
+    visible = released
+
+    def with_files(self):
+        """With the public release of each at hand, if it has one, without a further query."""
+        public = FilteredRelation("releases", condition=Q(releases__state=Release.State.PUBLIC))
+        return self.annotate(public_release=public).annotate(
+            release_key=F("public_release__pk"),
+            asset_hash=F("public_release__asset_hash"),
+            released_texts_hash=F("public_release__texts_hash"),
+            manifest=F("public_release__manifest"),
+            tiles=F("public_release__tiles"),
+        )
+
+    def newest_first(self):
+        return self.order_by("-first_published_at", "-pk")
+
+    def with_description(self):
+        """With its row of `Description`, who changed and who approved it, in the same query."""
+        return self.select_related("description__changed_by", "description__approval")
+
+    def described_as(self, *statuses: Description.Status):
+        """Those whose latest draft's description has one of these statuses."""
+        return self.filter(description__status__in=statuses)

@@ -1,0 +1,146 @@
+"""Making the files of a release privately: for live pages, schedules, press links, quiet drafts."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from wagtail.models import Revision
+
+from media.descriptions.words import words_of
+from media.files.child_process import EncodingFailed, encoded, move_into_store
+from media.pictures.images import ImagePage
+from media.pictures.packets import packets
+from media.pictures.releases import Release
+from media.release.preparations import Preparation
+from media.release.press_links import PressLink
+
+logger = logging.getLogger("perigee.release")
+
+State = Release.State
+
+# A claim older than this was left by a worker that died.
+STALE_CLAIM = timedelta(minutes=10)
+# An editor who saves again and again is still at work: files wait until it is quiet.
+QUIET = timedelta(seconds=30)
+# Drafts older than this wait for the hourly, thorough look.
+RECENT = timedelta(hours=1)
+# Beyond this a screen shows less than there is: the picture gets tiles for deep zoom.
+TILED_PIXELS = 4_000_000
+
+
+def revisions_to_prepare(*, thorough: bool):
+    """Revisions that are scheduled or that a press link shows, and quiet drafts, without files.
+
+    `thorough` answers all of the first two: what their files carry beside the page's own words,
+    such as the licence's, may have changed.
+    """
+    now = timezone.now()
+    drafts = ImagePage.objects.filter(
+        has_unpublished_changes=True, latest_revision_created_at__lt=now - QUIET
+    )
+    if not thorough:
+        begun = Release.objects.filter(page=OuterRef("pk"), state=State.PREPARING)
+        drafts = drafts.filter(Q(latest_revision_created_at__gt=now - RECENT) | Exists(begun))
+    is_awaited = Q(approved_go_live_at__isnull=False)
+    is_awaited |= Q(pk__in=PressLink.objects.valid().values("revision"))
+    is_prepared = Exists(
+        Preparation.objects.filter(
+            revision=OuterRef("pk"),
+            confirmed_at__gte=OuterRef("created_at"),
+            release__state__in=[*State.with_files(), State.FAILED],
+        )
+    )
+    is_wanted = Q(pk__in=drafts.values("latest_revision")) & ~is_prepared
+    is_wanted |= is_awaited if thorough else is_awaited & ~is_prepared
+    return Revision.page_revisions.filter(
+        is_wanted, content_type=ContentType.objects.get_for_model(ImagePage)
+    )
+
+
+def prepare_revision(revision: Revision, moment: datetime) -> str:
+    """Make the files of a revision privately, without opening them."""
+    page = revision.as_object()
+    release = prepared_release(page, moment)
+    if release is None:
+        return ""
+    Preparation.objects.update_or_create(
+        revision=revision, defaults={"release": release, "confirmed_at": moment}
+    )
+    is_new = release.state == State.PREPARED and release.prepared_at >= moment
+    return f"Prepared “{page.title}”." if is_new else ""
+
+
+def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
+    """The release for the page's words and picture, prepared or further; None if it cannot be.
+
+    It is None, too, while another worker is at it.
+    """
+    if not page.is_ready_for_release:
+        return None
+    release = release_of(page)
+    if release.state in State.with_files():
+        Release.objects.filter(pk=release.pk).update(confirmed_at=moment)
+        return release
+    if release.state == State.OPENING and release.has_private_files:
+        return release  # another loop is at it, or was killed: nothing is to be made
+    if release.state == State.FAILED and release.confirmed_at >= page.last_change:
+        return release
+    if not claim(release):
+        return None
+    prepare(release, page, moment)
+    return release
+
+
+def release_of(page: ImagePage) -> Release:
+    """The release for the page's words and picture; a new one waits to be claimed."""
+    release, _created = Release.objects.get_or_create(
+        page_id=page.pk,
+        asset_hash=page.asset.sha256,
+        texts_hash=page.texts_hash,
+        defaults={
+            "identifier": page.identifier,
+            "words_hash": words_of(page).texts_hash,
+            "started_at": timezone.now() - STALE_CLAIM,
+        },
+    )
+    return release
+
+
+def claim(release: Release) -> bool:
+    """Take a release in hand; False if another worker has it."""
+    now = timezone.now()
+    free = Q(state__in=[State.WITHDRAWN, State.FAILED])
+    free |= Q(state__in=[State.PREPARING, State.OPENING], started_at__lte=now - STALE_CLAIM)
+    claimed = Release.objects.filter(free, pk=release.pk).update(
+        state=State.PREPARING, started_at=now, error=""
+    )
+    release.refresh_from_db()
+    return bool(claimed)
+
+
+def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
+    """Encode the files of `release` into the private store, or note why that failed."""
+    try:
+        with (
+            page.asset.file.storage.open(page.asset.file.name) as source,
+            encoded(
+                "release",
+                source,
+                page.identifier,
+                packets(page),
+                offers_original=page.offers_original,
+            ) as (manifest, folder),
+        ):
+            move_into_store(folder, lambda name: f"{release.private_folder}/{name}")
+        release.manifest = manifest
+        is_large = manifest["width"] * manifest["height"] > TILED_PIXELS
+        release.tiles = Release.Tiles.WANTED if is_large else Release.Tiles.NONE
+        release.state = State.PREPARED
+    except (EncodingFailed, OSError) as error:
+        logger.error("Preparing %s failed: %s", page.identifier, error)
+        release.state, release.error = State.FAILED, str(error)
+    release.prepared_at = timezone.now()
+    release.confirmed_at = moment
+    release.save()

@@ -1,0 +1,36 @@
+"""Trying again to make files that could not be made: a moment without memory passes."""
+
+from media.pictures.assets import ImageAsset
+from media.pictures.images import ImagePage
+from media.pictures.releases import Release
+from media.release.preparing import release_of
+from media.release.waking import look_for_releases
+
+
+def failures_of(page: ImagePage) -> list[str]:
+    """What could not be made for a page, as sentences; empty if nothing failed."""
+    failed = page.releases.filter(state=Release.State.FAILED)
+    said = list(failed.order_by("-started_at").values_list("error", flat=True)[:1])
+    said += page.own_files().exclude(encoding_error="").values_list("encoding_error", flat=True)
+    if page.releases.public().filter(tiles=Release.Tiles.FAILED).exists():
+        said.append("The tiles for the zoom viewer could not be made.")
+    return said
+
+
+def try_again(page: ImagePage) -> bool:
+    """Let the worker make once more whatever failed; False if nothing did.
+
+    Failed releases are forgotten, those for the words that count now begun anew.
+    """
+    if not failures_of(page):
+        return False
+    page.releases.filter(state=Release.State.FAILED).delete()
+    tiles = Release.objects.with_public_files().filter(page=page, tiles=Release.Tiles.FAILED)
+    tiles.update(tiles=Release.Tiles.WANTED)
+    failed = page.own_files().exclude(encoding_error="").values("pk")
+    ImageAsset.objects.filter(pk__in=failed).update(encoding_error="")
+    for version in [page] * page.live + [page.get_latest_revision_as_object()]:
+        if version.is_ready_for_release:
+            release_of(version)
+    look_for_releases.enqueue()
+    return True

@@ -1,0 +1,54 @@
+"""What happens to files and subjects when Wagtail says that a page went live or away."""
+
+from django.db import transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_unpublished
+
+from media.pages.subjected import SubjectPresenter
+from media.pages.subjects import Subject
+from media.pictures.images import ImagePage
+from media.release.opening import withdraw_page
+from media.release.waking import look_for_releases
+from media.release.withdrawing import end_withdrawal
+
+
+@receiver(page_published)
+def wake_the_releaser(sender, instance, **kwargs):
+    if isinstance(instance, ImagePage):
+        transaction.on_commit(look_for_releases.enqueue)
+
+
+@receiver(page_published)
+def let_page_present_its_subject(sender, instance, **kwargs):
+    if isinstance(instance, SubjectPresenter):
+        Subject.objects.filter(page=instance.page_ptr).exclude(pk=instance.presents_id).update(
+            page=None
+        )
+        Subject.objects.filter(pk=instance.presents_id, page=None).update(page=instance.page_ptr)
+
+
+@receiver(page_unpublished)
+def withdraw_files_at_once(sender, instance, **kwargs):
+    if isinstance(instance, ImagePage):
+        transaction.on_commit(lambda: withdraw_page(instance.pk))
+        instance.press_links.all().revoke()
+
+
+@receiver(page_unpublished)
+def take_descendants_along(sender, instance, **kwargs):
+    """What lies below a page that is no longer there must not stay reachable."""
+    for page in instance.get_descendants().live().specific():
+        page.unpublish()
+
+
+@receiver(pre_delete, sender=ImagePage)
+def withdraw_files_of_deleted_page(sender, instance, **kwargs):
+    withdraw_page(instance.pk)
+
+
+@receiver(page_published)
+def end_withdrawal_of_published_page(sender, instance, **kwargs):
+    # Wagtail sends this for a page that is only scheduled, too.
+    if isinstance(instance, ImagePage) and instance.live:
+        end_withdrawal(instance)

@@ -1,0 +1,20 @@
+"""Links to pages in rich text, as visitors get them."""
+
+from django.utils.html import escape
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+
+from media.pages.subjected import visible_to_visitors
+from media.stories.references import at_hand
+
+
+class VisiblePageLinkHandler(PageLinkHandler):
+    """Links in rich text; a link to a page that visitors cannot see becomes plain text."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        keys = [int(attrs["id"]) for attrs in attrs_list]
+        pages = at_hand("pages", keys)
+        if pages is None:
+            pages = Page.objects.filter(visible_to_visitors()).in_bulk(keys)
+        return [f'<a href="{escape(pages[key].url)}">' if pages.get(key) else "<a>" for key in keys]

@@ -1,0 +1,60 @@
+"""What a story refers to (pictures, galleries, linked pages), fetched for all its blocks at once."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from wagtail.models import Page
+
+LINKED_PAGE = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
+
+# {"images": {key: image page}, "pages": {key: page, None if visitors cannot see it}} while a
+# story is being rendered.
+_at_hand: ContextVar[dict | None] = ContextVar("references_at_hand", default=None)
+
+
+@contextmanager
+def references_at_hand(raw_data):
+    """Fetch what the raw data of a StreamField refers to, in two queries, for the time of a block."""
+    from media.archive.cards import specific_for_cards
+    from media.pages.subjected import visible_to_visitors
+    from media.pictures.images import ImagePage
+
+    blocks = [block["value"] for block in raw_data]
+    images = {value["image"] for value in blocks if isinstance(value, dict) and value.get("image")}
+    galleries = {v["gallery"] for v in blocks if isinstance(v, dict) and v.get("gallery")}
+    wanted = galleries | set(linked_pages(blocks))
+    visible = Page.objects.filter(visible_to_visitors(), pk__in=wanted)
+    found = {page.pk: page for page in specific_for_cards(visible)} if wanted else {}
+    pages = dict.fromkeys(wanted) | found
+    covers = {found[key].lead_image_id for key in galleries & found.keys()} - {None}
+    pictures = ImagePage.objects.with_files().in_bulk(images | covers) if images | covers else {}
+    for key in galleries & found.keys():
+        found[key].card_image = pictures.get(pages[key].lead_image_id)
+    token = _at_hand.set({"images": pictures, "pages": pages})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def linked_pages(value) -> Iterator[int]:
+    """The keys of the pages to which the rich text in raw block values links."""
+    if isinstance(value, str):
+        for first, second in LINKED_PAGE.findall(value):
+            yield int(first or second)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from linked_pages(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from linked_pages(item)
+
+
+def at_hand(kind: str, keys) -> dict | None:
+    """Those of `keys` that are at hand; None if one is not, or no story is being rendered."""
+    stock = _at_hand.get()
+    if stock is None or not stock[kind].keys() >= set(keys):
+        return None
+    return {key: stock[kind][key] for key in keys}

@@ -1,0 +1,134 @@
+"""The like of a page: given once, taken back when wanted, with script and without."""
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+from django.views.defaults import page_not_found
+from wagtail.models import Page
+
+from media.pages.subjected import SubjectedPage, visible_to_visitors
+from media.visitors import identity as visitors
+from media.visitors.likes import Like, LikeCount
+
+
+# A token would need a cookie on every cached page; where the request comes from is judged instead.
+@method_decorator(csrf_exempt, name="dispatch")
+class LikeView(View):
+    """`/likes/<page id>/`: PUT and POST like, DELETE takes back, GET is the form's result page.
+
+    201 first, 200 again, 303 from the form; 403 cross-site, 404 no live page, 405, 429, 503.
+    """
+
+    http_method_names = ["get", "head", "put", "post", "delete"]
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.by_form = request.method in ("GET", "HEAD", "POST")
+        try:
+            response = self.judged(request, *args, **kwargs)
+        except DatabaseError:
+            response = self.sorry(
+                503,
+                "Your like could not be saved. Nothing is lost: try again in a minute.",
+            )
+            response["Retry-After"] = "60"
+        except Http404 as error:
+            response = page_not_found(request, error)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def judged(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method.lower() not in self.http_method_names:
+            return self.http_method_not_allowed(request)
+        self.page = likeable_page(kwargs["page_id"])
+        if request.method not in ("GET", "HEAD"):
+            if not visitors.comes_from_this_site(request):
+                return self.sorry(403, "A like counts only from this site's own pages.")
+            if visitors.comes_too_often(request, "like", settings.LIKES_PER_MINUTE):
+                response = self.sorry(
+                    429, "Too many likes came from your network. Try again in a minute."
+                )
+                response["Retry-After"] = "60"
+                return response
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        number = visitors.number_of(request)
+        liked = bool(number) and self.likes.filter(visitor=visitors.key_of(number)).exists()
+        outcome = request.GET.get("outcome")
+        if liked and outcome not in ("thanks", "already"):
+            outcome = "already"
+        if not liked and outcome != "taken-back":
+            outcome = ""
+        return render(
+            request,
+            "media/like_result.html",
+            {"page": self.page, "outcome": outcome, "liked": liked, "count": self.count},
+        )
+
+    def put(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        number, is_new = self.give(request)
+        response = self.state(liked=True, status=201 if is_new else 200)
+        visitors.remember(response, number, secure=request.is_secure())
+        return response
+
+    def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        if request.POST.get("take_back"):
+            self.take_back(request)
+            return self.result("taken-back")
+        number, is_new = self.give(request)
+        response = self.result("thanks" if is_new else "already")
+        visitors.remember(response, number, secure=request.is_secure())
+        return response
+
+    def delete(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        self.take_back(request)
+        return self.state(liked=False)
+
+    @property
+    def likes(self):
+        return Like.objects.filter(translation_key=self.page.translation_key)
+
+    @property
+    def count(self) -> int:
+        row = LikeCount.objects.filter(pk=self.page.translation_key).first()
+        return row.count if row else 0
+
+    def give(self, request: HttpRequest) -> tuple[str, bool]:
+        """Like the page; answer the visitor's number and whether the like is new."""
+        number = visitors.number_of(request) or visitors.new_number()
+        is_new = Like.objects.give(self.page.translation_key, visitors.key_of(number))
+        return number, is_new
+
+    def take_back(self, request: HttpRequest) -> None:
+        number = visitors.number_of(request)
+        if number:
+            Like.objects.take_back(self.page.translation_key, visitors.key_of(number))
+
+    def state(self, *, liked: bool, status: int = 200) -> JsonResponse:
+        return JsonResponse({"liked": liked, "count": self.count}, status=status)
+
+    def result(self, outcome: str) -> HttpResponse:
+        address = reverse("like", args=[self.page.pk])
+        response = HttpResponseRedirect(f"{address}?outcome={outcome}")
+        response.status_code = 303
+        return response
+
+    def sorry(self, status: int, sentence: str) -> HttpResponse:
+        """Say why it was not done, as a page for the form and as JSON for the script."""
+        if not self.by_form:
+            return JsonResponse({"error": sentence}, status=status)
+        context = {"page": getattr(self, "page", None), "sentence": sentence}
+        return render(self.request, "media/like_refused.html", context, status=status)
+
+
+def likeable_page(page_id: int) -> Page:
+    """The visible page with this number; Http404 for what visitors cannot see."""
+    page = Page.objects.filter(visible_to_visitors(), pk=page_id).first()
+    if page is None or not issubclass(page.specific_class or Page, SubjectedPage):
+        raise Http404("There is no such page to like.")
+    return page.specific
