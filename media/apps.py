@@ -12,11 +12,10 @@ class MediaConfig(AppConfig):
         from wagtail.admin.forms.models import register_form_field_override
 
         from media.desk.choosing.viewset import picture_chooser
-        from media.pictures import ledger_signals as description_signals  # noqa: F401
-        from media.pictures.images import ImagePage
+        from media.pictures import ledger_signals  # noqa: F401
         from media.release import signals  # noqa: F401
 
         # Every field that points to an image page is chosen by looking.
         register_form_field_override(
-            ForeignKey, to=ImagePage, override={"widget": picture_chooser.widget_class}
+            ForeignKey, to=picture_chooser.model, override={"widget": picture_chooser.widget_class}
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.demo.secrets import kept_secret
+from portal.kept_secrets import kept_secret
 
 env = environ.Env()
 

@@ -1,0 +1,1 @@
+"""How pictures are met: the index, galleries, cards."""

@@ -1,0 +1,1 @@
+"""What may be said of a picture, and whether it is approved; knows no page class."""

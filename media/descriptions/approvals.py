@@ -22,11 +22,11 @@ NOT_APPROVED = (
 
 
 class DescriptionApprovalQuerySet(models.QuerySet):
-    def covering(self, page_pk: int | None, texts_hash: str, asset_sha256: str):
+    def covering(self, page_pk: int | None, words_hash: str, asset_sha256: str):
         """The approvals of exactly these words for exactly this file."""
         if page_pk is None:  # a page that was never saved; approvals of deleted pages have no page
             return self.none()
-        return self.filter(page=page_pk, texts_hash=texts_hash, asset_sha256=asset_sha256)
+        return self.filter(page=page_pk, words_hash=words_hash, asset_sha256=asset_sha256)
 
 
 class DescriptionApproval(models.Model):
@@ -36,7 +36,7 @@ class DescriptionApproval(models.Model):
         "media.ImagePage", null=True, on_delete=models.SET_NULL, related_name="approvals"
     )
     identifier = models.CharField(max_length=80)
-    texts_hash = models.CharField(max_length=64)
+    words_hash = models.CharField(max_length=64)
     asset_sha256 = models.CharField(max_length=64)
     approved_at = models.DateTimeField(default=timezone.now)
     approved_by = models.ForeignKey(
@@ -50,7 +50,7 @@ class DescriptionApproval(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["page", "texts_hash", "asset_sha256"], name="approval_of_words")
+            models.Index(fields=["page", "words_hash", "asset_sha256"], name="approval_of_words")
         ]
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ class DescriptionApprovalTask(AbstractGroupApprovalTask):
 
     def get_actions(self, obj, user):
         actions = super().get_actions(obj, user)
-        if actions and is_image(obj) and user.pk in authors_since_approval(obj.pk):
+        if actions and is_described(obj) and user.pk in authors_since_approval(obj.pk):
             return [action for action in actions if action[0] != "approve"]
         return actions
 
@@ -81,29 +81,28 @@ class DescriptionApprovalTask(AbstractGroupApprovalTask):
         )
 
 
-def is_image(page) -> bool:
-    from media.pictures.images import ImagePage
-
-    return issubclass(page.specific_class, ImagePage)
+def is_described(page) -> bool:
+    """Whether pages of this type carry words that are approved, as pictures do."""
+    return getattr(page.specific_class, "carries_description", False)
 
 
 def authors_since_approval(page_pk: int) -> set[int]:
     """The keys of all who saved a change of the words since the last approval, undone or not."""
     last = DescriptionApproval.objects.filter(page=page_pk).order_by("-approved_at").first()
     revisions = Revision.page_revisions.filter(object_id=str(page_pk))
-    rows = Description.objects.filter(page=page_pk).exclude(texts_hash=NO_WORDS)
+    rows = Description.objects.filter(page=page_pk).exclude(words_hash=NO_WORDS)
     if last:
         revisions = revisions.filter(created_at__gt=last.approved_at)
         rows = rows.filter(changed_at__gt=last.approved_at)
-    before = last.texts_hash if last else NO_WORDS
+    before = last.words_hash if last else NO_WORDS
     # What the row remembers holds even where old revisions were thinned out.
     authors = set(rows.values_list("changed_by", flat=True))
     saved = revisions.order_by("created_at", "pk").values_list("content", "user")
     for content, user in saved.iterator():
-        texts_hash = words_in(content).texts_hash
-        if texts_hash != before:
+        words_hash = words_in(content).words_hash
+        if words_hash != before:
             authors.add(user)
-        before = texts_hash
+        before = words_hash
     return authors - {None}
 
 
@@ -124,7 +123,7 @@ def approve(page, user, comment: str = "") -> DescriptionApproval:
         return DescriptionApproval.objects.create(
             page_id=page.pk,
             identifier=draft.identifier,
-            texts_hash=words.texts_hash,
+            words_hash=words.words_hash,
             asset_sha256=draft.asset.sha256,
             approved_by=user,
             approver=user.get_full_name() or user.get_username(),

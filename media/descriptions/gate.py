@@ -22,6 +22,9 @@ WHAT_IS_APPROVED = {"live", "asset", "alt_text", "long_description", "texts"}
 class Described(models.Model):
     """A page whose words may have to be approved, and whose listing says where they stand."""
 
+    # By which the approval knows such pages without knowing their type.
+    carries_description = True
+
     class Meta:
         abstract = True
 
@@ -55,9 +58,9 @@ class Described(models.Model):
         if not self.may_publish(*self.description_key):
             raise ValidationError(NOT_APPROVED)
 
-    def may_publish(self, texts_hash: str, asset_sha256: str) -> bool:
+    def may_publish(self, words_hash: str, asset_sha256: str) -> bool:
         """Whether the live page has exactly these words and file already, or they are approved."""
-        key = (texts_hash, asset_sha256)
+        key = (words_hash, asset_sha256)
         if DescriptionApproval.objects.covering(self.pk, *key).exists():
             return True
         shown = type(self).objects.live().filter(pk=self.pk).select_related("asset").first()
@@ -66,7 +69,7 @@ class Described(models.Model):
     @property
     def description_key(self) -> tuple[str, str]:
         """What an approval is for: exactly these words and exactly this file."""
-        return words_of(self).texts_hash, self.asset.sha256 if self.asset else ""
+        return words_of(self).words_hash, self.asset.sha256 if self.asset else ""
 
     @property
     def is_approved(self) -> bool:

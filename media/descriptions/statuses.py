@@ -49,7 +49,7 @@ class Description(models.Model):
         "media.ImagePage", on_delete=models.CASCADE, primary_key=True, related_name="description"
     )
     status = models.CharField(max_length=9, choices=Status, db_index=True)
-    texts_hash = models.CharField(max_length=64)
+    words_hash = models.CharField(max_length=64)
     source_hash = models.CharField(max_length=64)
     # The bits that the words describe; empty while there are no words or no file.
     asset_sha256 = models.CharField(max_length=64, blank=True)

@@ -42,7 +42,7 @@ class Words:
     others: tuple[Said, ...] = ()
 
     @property
-    def texts_hash(self) -> str:
+    def words_hash(self) -> str:
         """SHA-256 over alt text and long description in every language; titles do not count.
 
         Blank space at the ends of lines and the kind of line break do not count either: a form

@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import Column
@@ -74,7 +75,7 @@ class AgreementsView(ReportView):
         return pages.prefetch_related(Prefetch("asset", queryset=assets))
 
 
-# --- What the rest of the admin shows ---------------------------------------------------------
+# --- Where Wagtail meets it -------------------------------------------------------------------
 
 
 class AgreementsMenuItem(MenuItem):
@@ -101,6 +102,12 @@ class EndingAgreementsItem(SummaryItem):
         return {"count": self.count}
 
 
+@hooks.register("construct_homepage_summary_items")
+def say_how_many_agreements_end(request, items):
+    items.append(EndingAgreementsItem(request))
+
+
+@hooks.register("register_admin_urls")
 def agreement_addresses() -> list:
     return [
         path("agreements/", AgreementsView.as_view(), name="agreements"),
@@ -112,6 +119,7 @@ def agreement_addresses() -> list:
     ]
 
 
+@hooks.register("register_reports_menu_item")
 def agreements_menu_item() -> MenuItem:
     return AgreementsMenuItem(
         TITLE, reverse("agreements"), name="agreements", icon_name=ICON, order=95

@@ -1,6 +1,8 @@
 """The ways to the archive in the admin: the menu “Pictures”, and buttons in the archive's header."""
 
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
@@ -26,6 +28,7 @@ class UploadMenuItem(MenuItem):
         return may_upload(request.user, ImageIndexPage.objects.first())
 
 
+@hooks.register("register_admin_menu_item")
 def pictures_menu() -> SubmenuMenuItem:
     return SubmenuMenuItem(
         "Pictures",
@@ -36,19 +39,35 @@ def pictures_menu() -> SubmenuMenuItem:
     )
 
 
+@hooks.register(PICTURES_MENU)
 def archive_item() -> ArchiveMenuItem:
     return ArchiveMenuItem("All pictures", reverse("image_archive"), icon_name="image", order=100)
 
 
+@hooks.register(PICTURES_MENU)
 def upload_item() -> UploadMenuItem:
     return UploadMenuItem(
         "Upload pictures", reverse("upload_pictures"), icon_name="upload", order=200
     )
 
 
+@hooks.register("register_page_header_buttons")
 def upload_button(page: Page, user, view_name: str, next_url: str | None = None):
     """The button in the header of the archive's listing and form."""
     if isinstance(page, ImageIndexPage) and may_upload(user, page):
         yield Button(
             "Upload pictures", url=reverse("upload_pictures"), icon_name="upload", priority=5
         )
+
+
+def open_archive(request):
+    """Lead to the listing of the first image archive."""
+    archive = ImageIndexPage.objects.first()
+    if archive is None:
+        return redirect("wagtailadmin_home")
+    return redirect("wagtailadmin_explore", archive.pk)
+
+
+@hooks.register("register_admin_urls")
+def archive_addresses():
+    return [path("archive/", open_archive, name="image_archive")]

@@ -5,18 +5,27 @@ from dataclasses import asdict
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.views.decorators.http import require_POST
+from wagtail import hooks
 
+from media.archive.index import ImageIndexPage
+from media.descriptions.approvals import OWN_WORDS, DescriptionApprovalTask, authors_since_approval
+from media.descriptions.languages import name_of
 from media.descriptions.remarks import remarks_on
 from media.descriptions.statuses import Description
-from media.pictures import ledger as descriptions
+from media.desk.history import tell_in_history
+from media.pictures import ledger
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
+from media.pictures.packets import plain
 
 FIELDS = ("title", "alt_text", "long_description", "language")
 LONGEST = 50_000
+FIELD_NAMES = {"alt_text": "Alt text", "long_description": "Image description"}
 
 
 @require_POST
@@ -53,6 +62,87 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.GET.get("asset") != str(row.asset_id):
         messages.error(request, "The file was replaced once more. Look at this one.")
         return redirect("wagtailadmin_pages:edit", page.pk)
-    descriptions.confirm(page.pk, request.user)
+    ledger.confirm(page.pk, request.user)
     messages.success(request, "Noted: alt text and image description fit this file.")
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+# --- Remarks on saving, for those without script ------------------------------------------------
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_remarks(request, page):
+    """Say the advice on what was just saved; Wagtail saves by itself without showing messages."""
+    if not isinstance(page, ImagePage) or not request.accepts("text/html"):
+        return
+    for sentence in advice_on(page):
+        messages.warning(request, sentence)
+    if is_refused_approval(request, page):
+        messages.error(request, OWN_WORDS)
+
+
+def advice_on(page: ImagePage) -> list[str]:
+    """The remarks on the page's words in every language, as sentences that stand for themselves."""
+    found = [
+        (None, remark)
+        for remark in remarks_on(
+            alt_text=page.alt_text,
+            long_description=page.long_description,
+            title=page.title,
+            file_name=page.file_name,
+            caption=plain(page.caption),
+        )
+    ]
+    for text in page.texts.all():
+        found += [
+            (text.language, remark)
+            for remark in remarks_on(
+                alt_text=text.alt_text,
+                long_description=text.long_description,
+                title=text.title,
+                caption=plain(text.caption),
+                language=text.language,
+            )
+        ]
+    return [
+        f"{FIELD_NAMES[remark.field]}{f' ({name_of(language)})' if language else ''}: "
+        f"{remark.sentence}"
+        for language, remark in found
+    ]
+
+
+def is_refused_approval(request, page) -> bool:
+    """Whether somebody sent the form with an approval of their own words; Wagtail saved a draft."""
+    return (
+        request.POST.get("workflow-action-name") == "approve"
+        and bool(request.POST.get("action-workflow-action"))
+        and isinstance(page.current_workflow_task, DescriptionApprovalTask)
+        and request.user.pk in authors_since_approval(page.pk)
+    )
+
+
+# --- Where Wagtail meets it -------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def remark_addresses():
+    return [
+        path("descriptions/remarks/", remark, name="description_remarks"),
+        path("descriptions/<int:page_id>/confirm/", confirm, name="description_confirm"),
+    ]
+
+
+@hooks.register("construct_explorer_page_queryset")
+def show_description_status(parent_page, pages, request):
+    """Leave each picture's status on its row, without a query of its own."""
+    if not isinstance(parent_page, ImageIndexPage):
+        return pages
+    return pages.annotate(description_status=F("imagepage__description__status"))
+
+
+tell_in_history(
+    ledger.CONFIRMED,
+    "Description confirmed",
+    lambda data: "Confirmed that the description fits the new file",
+)

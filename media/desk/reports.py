@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views import View
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
@@ -213,7 +214,7 @@ def send_answer(report: DescriptionReport) -> bool:
     return True
 
 
-# --- What the rest of the admin shows ---------------------------------------------------------
+# --- Where Wagtail meets it -------------------------------------------------------------------
 
 
 class DescriptionReportsMenuItem(MenuItem):
@@ -241,6 +242,12 @@ class OpenReportsItem(SummaryItem):
         return {"count": self.count}
 
 
+@hooks.register("construct_homepage_summary_items")
+def say_how_many_reports_wait(request, items):
+    items.append(OpenReportsItem(request))
+
+
+@hooks.register("after_publish_page")
 def mark_ticked_reports(request: HttpRequest, page) -> None:
     """After a publication: mark as applied what the editor ticked in the page's form."""
     if not isinstance(page, ImagePage):
@@ -251,6 +258,7 @@ def mark_ticked_reports(request: HttpRequest, page) -> None:
         messages.success(request, f"{count} report{'' if count == 1 else 's'} marked as applied.")
 
 
+@hooks.register("register_admin_urls")
 def report_addresses() -> list:
     return [
         path("description-reports/", DescriptionReportsView.as_view(), name="description_reports"),
@@ -267,6 +275,7 @@ def report_addresses() -> list:
     ]
 
 
+@hooks.register("register_reports_menu_item")
 def report_menu_item() -> MenuItem:
     address = reverse("description_reports")
     return DescriptionReportsMenuItem(

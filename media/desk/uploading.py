@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic import View
+from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from media.archive.index import ImageIndexPage
@@ -109,3 +110,8 @@ class UploadView(WagtailAdminTemplateMixin, View):
             describe_address=f"{reverse('describe_next')}?{mine}",
             **kwargs,
         )
+
+
+@hooks.register("register_admin_urls")
+def upload_addresses():
+    return [path("archive/upload/", UploadView.as_view(), name="upload_pictures")]

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import DeleteView, EditView, SnippetViewSet
 
@@ -80,3 +81,7 @@ class SubjectViewSet(SnippetViewSet):
     chooser_viewset_class = SubjectChooserViewSet
     edit_view_class = SubjectEditView
     delete_view_class = SubjectDeleteView
+
+
+register_snippet(SubjectViewSet)
+register_snippet(LicenceViewSet)

@@ -1,0 +1,1 @@
+"""From bytes to sound, encoded, worded; knows no table."""

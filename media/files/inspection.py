@@ -17,9 +17,13 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 
 from media.files.child_process import EncodingFailed, run
+from media.files.formats import KINDS
 from media.files.metadata.carried import Carried
 from media.files.soundness import Inspection, TooLargeHere, Unsound, inspect
-from media.pictures.assets import QUICK_BYTES, QUICK_PIXELS
+
+# Pictures up to so many pixels and bytes may be decoded in a request.
+QUICK_PIXELS = 4_000_000
+QUICK_BYTES = 4 * 2**20
 
 one_large_picture = BoundedSemaphore(1)
 
@@ -37,6 +41,13 @@ def inspected(file: File) -> Inspection:
         except Unsound as error:
             raise ValidationError(str(error)) from None
     return known
+
+
+def what_is_taken() -> str:
+    """The limits in words, for those who choose a file."""
+    megabytes = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // 2**20
+    megapixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+    return f"{KINDS[0].upper()}{KINDS[1:]}, up to {megabytes} MB and {megapixels} megapixels."
 
 
 def check_size(file: File) -> None:

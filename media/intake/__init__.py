@@ -1,0 +1,1 @@
+"""How pictures come in: one, many, from sheets, instead of others."""

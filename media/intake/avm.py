@@ -1,34 +1,21 @@
-"""Astronomy Visualization Metadata as fields of an image page, and back."""
+"""Astronomy Visualization Metadata of a file as the fields of an image page."""
 
 from django.core.exceptions import ValidationError
 
+from media.pictures.avm import (
+    CATEGORY,
+    DISTANCE,
+    FRAME,
+    LISTS,
+    NOTHING,
+    NUMBERS,
+    OWN,
+    POSITION,
+    TYPES,
+)
 from media.pictures.observations import Exposure
 
-# AVM's parallel lists, and the field of an exposure that each fills.
-LISTS = {
-    "Facility": "facility",
-    "Instrument": "instrument",
-    "Spectral.ColorAssignment": "colour",
-    "Spectral.Band": "band",
-    "Spectral.Bandpass": "bandpass",
-    "Spectral.CentralWavelength": "wavelength_nm",
-    "Temporal.StartTime": "started_at",
-    "Temporal.IntegrationTime": "seconds",
-}
-NUMBERS = {"wavelength_nm", "seconds"}
-# What AVM writes where a list has no value at a place.
-NOTHING = "-"
-CATEGORY, DISTANCE, POSITION = "Subject.Category", "Distance", "Spatial.ReferenceValue"
-FRAME = "Spatial.CoordinateFrame"
-OWN = {*LISTS, CATEGORY, DISTANCE, POSITION}
-# AVM's word for each kind of image; a map has none.
-TYPES = {
-    "photograph": "Photographic",
-    "observation": "Observation",
-    "illustration": "Artwork",
-    "simulation": "Simulation",
-    "chart": "Chart",
-}
+# AVM's word, and the kind of image that it names here.
 KINDS = {**{word: kind for kind, word in TYPES.items()}, "Planetary": "observation"}
 
 
@@ -87,31 +74,3 @@ def number(text: str) -> float | None:
     except ValueError:
         return None
     return value if value == value and abs(value) != float("inf") else None
-
-
-def avm_of(page) -> dict[str, list[str]]:
-    """The observation of `page` as AVM; empty if there is none."""
-    if not page.is_observed and not page.further_avm:
-        return {}
-    avm = {name: list(values) for name, values in page.further_avm.items()}
-    if page.kind in TYPES and avm.get("Type") != ["Planetary"]:
-        avm["Type"] = [TYPES[page.kind]]
-    rows = list(page.exposures.all())
-    for name, attribute in LISTS.items():
-        values = [written(getattr(row, attribute)) for row in rows]
-        if any(value != NOTHING for value in values):
-            avm[name] = values
-    if page.object_category:
-        avm[CATEGORY] = [code.strip() for code in page.object_category.split(";")]
-    if page.distance_ly is not None:
-        avm[DISTANCE] = [written(page.distance_ly)]
-    if page.right_ascension is not None and page.declination is not None:
-        avm[POSITION] = [written(page.right_ascension), written(page.declination)]
-        avm.setdefault(FRAME, ["ICRS"])
-    return avm
-
-
-def written(value) -> str:
-    if value in ("", None):
-        return NOTHING
-    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -1,26 +1,16 @@
-"""The forms through which a picture file comes in, and those of acts on a picture."""
+"""The forms through which a picture file comes in."""
 
 import hashlib
 from pathlib import PurePosixPath
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import lazy
 from wagtail.images.forms import BaseImageForm
 
-from media.files.formats import KINDS
-from media.files.inspection import inspected
+from media.files.inspection import inspected, what_is_taken
 from media.intake.versions import AssetVersion
-from media.release.withdrawals import Withdrawal
-
-
-def what_is_taken() -> str:
-    """The limits in words, for those who choose a file."""
-    megabytes = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // 2**20
-    megapixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
-    return f"{KINDS[0].upper()}{KINDS[1:]}, up to {megabytes} MB and {megapixels} megapixels."
 
 
 class AssetFileField(forms.FileField):
@@ -61,15 +51,6 @@ class AssetForm(BaseImageForm):
         if isinstance(uploaded, UploadedFile):
             self.instance.title = PurePosixPath(uploaded.name).name[:255]
         super()._post_clean()
-
-
-class WithdrawalForm(forms.ModelForm):
-    """Why a picture is withdrawn: a sentence for visitors, a note for colleagues."""
-
-    class Meta:
-        model = Withdrawal
-        fields = ("reason", "note")
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
 
 class ReplacementForm(forms.ModelForm):

@@ -522,7 +522,7 @@ class Migration(migrations.Migration):
                         max_length=9,
                     ),
                 ),
-                ("texts_hash", models.CharField(max_length=64)),
+                ("words_hash", models.CharField(max_length=64)),
                 ("source_hash", models.CharField(max_length=64)),
                 ("asset_sha256", models.CharField(blank=True, max_length=64)),
                 ("changed_at", models.DateTimeField(verbose_name="words last changed")),
@@ -568,7 +568,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("identifier", models.CharField(max_length=80)),
-                ("texts_hash", models.CharField(max_length=64)),
+                ("words_hash", models.CharField(max_length=64)),
                 ("asset_sha256", models.CharField(max_length=64)),
                 ("approved_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("approver", models.CharField(max_length=310)),
@@ -1118,7 +1118,7 @@ class Migration(migrations.Migration):
                 ),
                 ("identifier", models.CharField(max_length=80)),
                 ("asset_hash", models.CharField(max_length=64)),
-                ("texts_hash", models.CharField(max_length=64)),
+                ("packet_hash", models.CharField(max_length=64)),
                 ("words_hash", models.CharField(blank=True, max_length=64)),
                 (
                     "state",
@@ -1192,7 +1192,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="media.release.opening",
+                        to="media.release",
                     ),
                 ),
             ],
@@ -1511,7 +1511,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="descriptionapproval",
             index=models.Index(
-                fields=["page", "texts_hash", "asset_sha256"], name="approval_of_words"
+                fields=["page", "words_hash", "asset_sha256"], name="approval_of_words"
             ),
         ),
         migrations.AddIndex(
@@ -1626,7 +1626,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="release",
             constraint=models.UniqueConstraint(
-                fields=("page", "asset_hash", "texts_hash"), name="release_once_per_content"
+                fields=("page", "asset_hash", "packet_hash"), name="release_once_per_content"
             ),
         ),
         migrations.AddConstraint(

@@ -9,8 +9,6 @@ from django.db.models.functions import Cast
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, ReferenceIndex, Revision
 
-from media.pictures.images import ImagePage
-
 
 @dataclass
 class Use:
@@ -32,7 +30,7 @@ class Use:
         return ", ".join(dict.fromkeys(self.fields or self.drafted))
 
 
-def uses_of(image: ImagePage) -> list[Use]:
+def uses_of(image: Page) -> list[Use]:
     """Every page that names `image`, those that visitors see first, then by title."""
     found: dict[int, Use] = {}
     page_type = ContentType.objects.get_for_model(Page)
@@ -48,7 +46,7 @@ def uses_of(image: ImagePage) -> list[Use]:
     return sorted(found.values(), key=lambda use: (not use.is_shown, use.page.title.casefold()))
 
 
-def drafts_that_may_name(image: ImagePage) -> Iterator[Page]:
+def drafts_that_may_name(image: Page) -> Iterator[Page]:
     """Unpublished states of live pages in which the picture's key stands somewhere.
 
     Wagtail's index of references knows the rows of pages, and so the drafts of pages that are not
@@ -64,7 +62,7 @@ def drafts_that_may_name(image: ImagePage) -> Iterator[Page]:
             yield page
 
 
-def labels_naming(item: Model, image: ImagePage) -> Iterator[str]:
+def labels_naming(item: Model, image: Page) -> Iterator[str]:
     """The names of the fields of `item`, and of the rows that belong to it, that name `image`."""
     for column in item._meta.concrete_fields:
         if column.many_to_one and issubclass(column.related_model, Page):

@@ -1,0 +1,1 @@
+"""One picture with all its rows."""

@@ -20,14 +20,12 @@ from wagtail.images.models import (
     get_upload_to,
 )
 
-from media.files.likeness import MOST_BITS, band_of, distance, in_a_common_band
+from media.files.inspection import QUICK_BYTES, QUICK_PIXELS, inspected
+from media.files.likeness import MOST_BITS, distance
+from media.pictures.look_alikes import fingerprint_band, in_a_common_band
 
 logger = logging.getLogger("perigee.thumbnails")
 
-# Pictures up to so many pixels and bytes may be decoded in a request. The thumbnails of larger ones
-# wait for the worker's working copy.
-QUICK_PIXELS = 4_000_000
-QUICK_BYTES = 4 * 2**20
 # The picture in the grids of the admin: sharp on a dense screen, some 25 kB.
 THUMBNAIL = "max-400x400"
 
@@ -39,22 +37,10 @@ def private_path(folder: str, name: str) -> str:
     return f"{folder}/{uuid.uuid4().hex}/{(stem or suffix)[:40]}{dot}{suffix[:5] if dot else ''}"
 
 
-def fingerprint_band(number: int) -> models.GeneratedField:
-    """A column that the database fills with one byte of the fingerprint (see `media.files.likeness`)."""
-    return models.GeneratedField(
-        expression=band_of(models.F("fingerprint"), number),
-        output_field=models.BigIntegerField(null=True),
-        db_persist=True,
-        db_index=True,
-    )
-
-
 class AssetFieldFile(WagtailImageFieldFile):
     """Knows its size from the inspection; Wagtail would decode the whole picture to learn it."""
 
     def get_image_dimensions(self) -> tuple[int, int]:
-        from media.files.inspection import inspected
-
         found = inspected(self.file)
         return found.width, found.height
 
@@ -143,7 +129,7 @@ class ImageAsset(AbstractImage):
 
     @property
     def is_quick(self) -> bool:
-        """Whether a thumbnail can be made without the worker's working copy."""
+        """Whether a thumbnail can be made now; those of large pictures wait for the working copy."""
         is_small = self.width * self.height <= QUICK_PIXELS and (self.file_size or 0) <= QUICK_BYTES
         return bool(self.working_copy) or is_small
 

@@ -29,11 +29,11 @@ class ImagePageForm(SubjectedPageForm):
     def clean(self):
         cleaned = super().clean()
         words = self.words(cleaned)
-        if self.is_approving and words.texts_hash != words_of(self.instance).texts_hash:
+        if self.is_approving and words.words_hash != words_of(self.instance).words_hash:
             self.add_error(None, SAVE_FIRST)
         if settings.APPROVE_DESCRIPTIONS and self.is_publishing and words.source.is_whole:
             asset = cleaned.get("asset")
-            if not self.instance.may_publish(words.texts_hash, asset.sha256 if asset else ""):
+            if not self.instance.may_publish(words.words_hash, asset.sha256 if asset else ""):
                 self.add_error(None, NOT_APPROVED)
         return cleaned
 

@@ -32,7 +32,7 @@ from media.pictures.assets import ImageAsset
 from media.pictures.form import ImagePageForm
 from media.pictures.licences import Licence
 from media.pictures.observations import Observed
-from media.pictures.packets import texts_hash
+from media.pictures.packets import packet_hash
 from media.pictures.panels import (
     DescriptionPanel,
     DescriptionReportsPanel,
@@ -46,6 +46,7 @@ from media.pictures.panels import (
 )
 from media.pictures.queries import ImagePageQuerySet
 from media.pictures.releases import Release
+from media.pictures.withdrawn import show_withdrawn
 
 
 class ImagePage(Described, Observed, SubjectedPage):
@@ -268,7 +269,7 @@ class ImagePage(Described, Observed, SubjectedPage):
                 page_id=self.pk,
                 identifier=self.identifier,
                 asset_hash=self.asset_hash,
-                texts_hash=self.released_texts_hash,
+                packet_hash=self.released_packet_hash,
                 manifest=self.manifest,
                 tiles=self.tiles,
                 state=Release.State.PUBLIC,
@@ -281,8 +282,8 @@ class ImagePage(Described, Observed, SubjectedPage):
         return bool(self.licence) and self.licence.may_use == Licence.Answer.YES
 
     @property
-    def texts_hash(self) -> str:
-        return texts_hash(self)
+    def packet_hash(self) -> str:
+        return packet_hash(self)
 
     @property
     def is_ready_for_release(self) -> bool:
@@ -333,8 +334,6 @@ class ImagePage(Described, Observed, SubjectedPage):
         return super().route(request, path_components)
 
     def serve(self, request, *args, withdrawal=None, **kwargs):
-        from media.desk.acts.withdraw import show_withdrawn
-
         if withdrawal:
             return show_withdrawn(request, withdrawal)
         return super().serve(request, *args, **kwargs)
@@ -350,12 +349,12 @@ class ImagePage(Described, Observed, SubjectedPage):
         )
         return context
 
-    def galleries(self):
-        from media.archive.galleries import GalleryPage
-
+    def galleries(self) -> list[SubjectedPage]:
+        """The live galleries that show the picture, by title."""
         if not self.pk:  # the preview of a page that was never saved
-            return GalleryPage.objects.none()
-        return GalleryPage.objects.live().filter(items__image=self).distinct().order_by("title")
+            return []
+        items = self.gallery_items.filter(gallery__live=True).select_related("gallery")
+        return [item.gallery for item in items.order_by("gallery__title")]
 
     def neighbours(self) -> tuple["ImagePage | None", "ImagePage | None"]:
         """The released pictures before and after this one in the archive's order, in one query."""

@@ -132,7 +132,7 @@ class Sight:
         }
         approvals = DescriptionApproval.objects.filter(page__in=keys).order_by("approved_at", "pk")
         self.approvals = {
-            (approval.page_id, approval.texts_hash, approval.asset_sha256): approval.pk
+            (approval.page_id, approval.words_hash, approval.asset_sha256): approval.pk
             for approval in approvals
         }
 
@@ -170,7 +170,7 @@ class Sight:
             return True
         key = state["live_revision_id"] if state["live"] else self.published.get(page.pk)
         revision = self.revisions.get(key)
-        return revision is not None and words_in(revision.content).texts_hash == words.texts_hash
+        return revision is not None and words_in(revision.content).words_hash == words.words_hash
 
     def row_for(self, page: ImagePage) -> Description:
         """The row as it should be."""
@@ -178,7 +178,7 @@ class Sight:
         sha256, file_name = self.files.get(draft.asset_pk, ("", ""))
         row = Description(
             page=page,
-            texts_hash=draft.words.texts_hash,
+            words_hash=draft.words.words_hash,
             source_hash=draft.words.source_hash,
             asset_id=draft.asset_pk if sha256 else None,
         )
@@ -186,7 +186,7 @@ class Sight:
             trace_back(row, draft, sha256)
         else:
             follow(row, old, draft, sha256)
-        row.approval_id = self.approvals.get((page.pk, row.texts_hash, sha256))
+        row.approval_id = self.approvals.get((page.pk, row.words_hash, sha256))
         if row.approval_id or not row.asset_sha256:
             row.asset_sha256 = sha256
         if row.source_hash == NO_WORDS:
@@ -220,7 +220,7 @@ def status_for(
 
 def follow(row: Description, old: Description, draft: Draft, sha256: str) -> None:
     """Set when the words changed and for which file they were written, from the row before."""
-    is_new = row.texts_hash != old.texts_hash or is_first_told(old, draft)
+    is_new = row.words_hash != old.words_hash or is_first_told(old, draft)
     row.changed_at = draft.changed_at if is_new else old.changed_at
     row.changed_by_id = draft.changed_by if is_new else old.changed_by_id
     row.asset_sha256 = sha256 if row.source_hash != old.source_hash else old.asset_sha256
@@ -248,7 +248,7 @@ def trace_back(row: Description, draft: Draft, sha256: str) -> None:
         words = words_in(content)
         if words.source_hash != row.source_hash:
             break
-        same_words = same_words and words.texts_hash == row.texts_hash
+        same_words = same_words and words.words_hash == row.words_hash
         if same_words:
             row.changed_at, row.changed_by_id = created_at, user_pk
         written_for = content.get("asset") or written_for

@@ -8,7 +8,7 @@ from media.descriptions.approvals import (
     DescriptionApproval,
     DescriptionApprovalTask,
     approve,
-    is_image,
+    is_described,
 )
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
@@ -25,7 +25,7 @@ def follow_saved_image(sender, instance, raw, update_fields, **kwargs):
 def follow_image_saved_as_page(sender, instance, raw, **kwargs):
     if (
         not raw
-        and is_image(instance)
+        and is_described(instance)
         and (page := ImagePage.objects.filter(pk=instance.pk).first())
     ):
         refresh(page)
@@ -53,5 +53,5 @@ def record_approval(sender, instance, raw, **kwargs):
     if TaskState.objects.filter(pk=instance.pk, status=TaskState.STATUS_APPROVED).exists():
         return
     page = instance.revision.content_object
-    if is_image(page):
+    if is_described(page):
         approve(page, instance.finished_by, instance.comment)

@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 
 from media.files.metadata import packet
 from media.files.metadata.carried import Carried
-from media.intake.avm import avm_of
+from media.pictures.avm import avm_of
 
 # Move it when files must be made again though no word changed.
 EDITION = b"2"
@@ -64,7 +64,7 @@ def packets(page) -> dict[str, str]:
     }
 
 
-def texts_hash(page) -> str:
+def packet_hash(page) -> str:
     """SHA-256 over everything that the public files of this page carry beside their pixels."""
     complete = packet.written(carried_by(page), settings.LANGUAGE_CODE)
     # The kind and the identifier are in no packet, but in addresses and in what machines read; with

@@ -12,6 +12,8 @@ from media.descriptions.approvals import (
 )
 from media.descriptions.statuses import Description
 from media.files.metadata.carried import X_DEFAULT, Texts
+from media.pages.uses import uses_of
+from media.pictures.failures import failures_of
 
 
 class ReleasePanel(Panel):
@@ -21,8 +23,6 @@ class ReleasePanel(Panel):
         template_name = "media/admin/release_panel.html"
 
         def get_context_data(self, parent_context=None):
-            from media.release.retrying import failures_of
-
             context = super().get_context_data(parent_context)
             page = self.instance
             releases = list(page.releases.order_by("-started_at")[:5]) if page.pk else []
@@ -179,8 +179,6 @@ class UsesPanel(Panel):
             return bool(self.instance.pk)
 
         def get_context_data(self, parent_context=None):
-            from media.pages.uses import uses_of
-
             context = super().get_context_data(parent_context)
             context["found"] = uses_of(self.instance)
             return context
@@ -215,11 +213,11 @@ class PicturesPanel(MultipleChooserPanel):
     class BoundPanel(MultipleChooserPanel.BoundPanel):
         def __init__(self, *args, **kwargs):
             super().__init__(*args, **kwargs)
-            from media.desk.choosing.widgets import as_key, pictures
-
             if self.form is None:
                 return
             fields = [form[self.panel.chooser_field_name] for form in self.formset.forms]
-            at_hand = pictures([as_key(field.value()) for field in fields])
-            for field in fields:
-                field.field.widget.at_hand = at_hand
+            widgets = [field.field.widget for field in fields]
+            if widgets:
+                at_hand = widgets[0].pictures_named(field.value() for field in fields)
+                for widget in widgets:
+                    widget.at_hand = at_hand

@@ -20,7 +20,7 @@ class ImagePageQuerySet(SubjectedPageQuerySet):
         return self.annotate(public_release=public).annotate(
             release_key=F("public_release__pk"),
             asset_hash=F("public_release__asset_hash"),
-            released_texts_hash=F("public_release__texts_hash"),
+            released_packet_hash=F("public_release__packet_hash"),
             manifest=F("public_release__manifest"),
             tiles=F("public_release__tiles"),
         )

@@ -48,7 +48,7 @@ class Release(models.Model):
     )
     identifier = models.CharField(max_length=80)
     asset_hash = models.CharField(max_length=64)
-    texts_hash = models.CharField(max_length=64)
+    packet_hash = models.CharField(max_length=64)
     # That of the descriptions alone (`media.descriptions.words`), by which approvals go.
     words_hash = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PREPARING, db_index=True)
@@ -72,7 +72,7 @@ class Release(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["page", "asset_hash", "texts_hash"], name="release_once_per_content"
+                fields=["page", "asset_hash", "packet_hash"], name="release_once_per_content"
             ),
             models.UniqueConstraint(
                 fields=["page"],
@@ -87,7 +87,7 @@ class Release(models.Model):
     @property
     def folder(self) -> str:
         """Where its files lie, in the private and in the public store alike."""
-        return f"{self.asset_hash[:16]}/{self.texts_hash[:16]}"
+        return f"{self.asset_hash[:16]}/{self.packet_hash[:16]}"
 
     @property
     def tiles_folder(self) -> str:

@@ -72,7 +72,7 @@ def open_prepared() -> Iterator[str]:
     for page in pages_to_release(thorough=False).filter(Exists(ready)).iterator(chunk_size=100):
         if not page.is_ready_for_release:
             continue
-        same = {"asset_hash": page.asset.sha256, "texts_hash": page.texts_hash}
+        same = {"asset_hash": page.asset.sha256, "packet_hash": page.packet_hash}
         release = page.releases.filter(**same).first()
         if release is None or not (release.state == State.SUPERSEDED or release.has_private_files):
             continue

@@ -98,10 +98,10 @@ def release_of(page: ImagePage) -> Release:
     release, _created = Release.objects.get_or_create(
         page_id=page.pk,
         asset_hash=page.asset.sha256,
-        texts_hash=page.texts_hash,
+        packet_hash=page.packet_hash,
         defaults={
             "identifier": page.identifier,
-            "words_hash": words_of(page).texts_hash,
+            "words_hash": words_of(page).words_hash,
             "started_at": timezone.now() - STALE_CLAIM,
         },
     )

@@ -1,20 +1,11 @@
 """Trying again to make files that could not be made: a moment without memory passes."""
 
 from media.pictures.assets import ImageAsset
+from media.pictures.failures import failures_of
 from media.pictures.images import ImagePage
 from media.pictures.releases import Release
 from media.release.preparing import release_of
 from media.release.waking import look_for_releases
-
-
-def failures_of(page: ImagePage) -> list[str]:
-    """What could not be made for a page, as sentences; empty if nothing failed."""
-    failed = page.releases.filter(state=Release.State.FAILED)
-    said = list(failed.order_by("-started_at").values_list("error", flat=True)[:1])
-    said += page.own_files().exclude(encoding_error="").values_list("encoding_error", flat=True)
-    if page.releases.public().filter(tiles=Release.Tiles.FAILED).exists():
-        said.append("The tiles for the zoom viewer could not be made.")
-    return said
 
 
 def try_again(page: ImagePage) -> bool:

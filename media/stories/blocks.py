@@ -3,6 +3,9 @@
 from django.utils.functional import cached_property
 from wagtail import blocks
 
+from media.archive.galleries import GalleryPage
+from media.desk.choosing.viewset import picture_chooser
+from media.pictures.images import ImagePage
 from media.stories.references import at_hand, references_at_hand
 
 PROSE_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
@@ -15,13 +18,9 @@ class ReleasedImageBlock(blocks.ChooserBlock):
 
     @cached_property
     def widget(self):
-        from media.desk.choosing.viewset import picture_chooser
-
         return picture_chooser.widget_class()
 
     def bulk_to_python(self, values):
-        from media.pictures.images import ImagePage
-
         keys = {value for value in values if value}
         found = at_hand("images", keys)
         if found is None:
@@ -60,8 +59,6 @@ class IllustratedGalleryBlock(blocks.PageChooserBlock):
         super().__init__(page_type="media.GalleryPage", **kwargs)
 
     def bulk_to_python(self, values):
-        from media.archive.galleries import GalleryPage
-
         keys = {value for value in values if value}
         found = at_hand("pages", keys)
         if found is None:

@@ -1,6 +1,7 @@
 """Links to pages in rich text, as visitors get them."""
 
 from django.utils.html import escape
+from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
@@ -18,3 +19,8 @@ class VisiblePageLinkHandler(PageLinkHandler):
         if pages is None:
             pages = Page.objects.filter(visible_to_visitors()).in_bulk(keys)
         return [f'<a href="{escape(pages[key].url)}">' if pages.get(key) else "<a>" for key in keys]
+
+
+@hooks.register("register_rich_text_features", order=1)
+def replace_page_links(features):
+    features.register_link_type(VisiblePageLinkHandler)

@@ -7,6 +7,10 @@ from contextvars import ContextVar
 
 from wagtail.models import Page
 
+from media.archive.cards import specific_for_cards
+from media.pages.subjected import visible_to_visitors
+from media.pictures.images import ImagePage
+
 LINKED_PAGE = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
 
 # {"images": {key: image page}, "pages": {key: page, None if visitors cannot see it}} while a
@@ -17,10 +21,6 @@ _at_hand: ContextVar[dict | None] = ContextVar("references_at_hand", default=Non
 @contextmanager
 def references_at_hand(raw_data):
     """Fetch what the raw data of a StreamField refers to, in two queries, for the time of a block."""
-    from media.archive.cards import specific_for_cards
-    from media.pages.subjected import visible_to_visitors
-    from media.pictures.images import ImagePage
-
     blocks = [block["value"] for block in raw_data]
     images = {value["image"] for value in blocks if isinstance(value, dict) and value.get("image")}
     galleries = {v["gallery"] for v in blocks if isinstance(v, dict) and v.get("gallery")}

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 from wagtail.admin.auth import require_admin_access
 
-from media.desk.acts.withdraw import show_withdrawn
 from media.pictures.images import ImagePage
+from media.pictures.withdrawn import show_withdrawn
 from media.release.withdrawals import Withdrawal
 
 A_YEAR = 365 * 24 * 60 * 60

@@ -12,7 +12,7 @@ from django.views.defaults import page_not_found
 from wagtail.models import Page
 
 from media.pages.subjected import SubjectedPage, visible_to_visitors
-from media.visitors import identity as visitors
+from media.visitors import identity
 from media.visitors.likes import Like, LikeCount
 
 
@@ -46,9 +46,9 @@ class LikeView(View):
             return self.http_method_not_allowed(request)
         self.page = likeable_page(kwargs["page_id"])
         if request.method not in ("GET", "HEAD"):
-            if not visitors.comes_from_this_site(request):
+            if not identity.comes_from_this_site(request):
                 return self.sorry(403, "A like counts only from this site's own pages.")
-            if visitors.comes_too_often(request, "like", settings.LIKES_PER_MINUTE):
+            if identity.comes_too_often(request, "like", settings.LIKES_PER_MINUTE):
                 response = self.sorry(
                     429, "Too many likes came from your network. Try again in a minute."
                 )
@@ -57,8 +57,8 @@ class LikeView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, page_id: int) -> HttpResponse:
-        number = visitors.number_of(request)
-        liked = bool(number) and self.likes.filter(visitor=visitors.key_of(number)).exists()
+        number = identity.number_of(request)
+        liked = bool(number) and self.likes.filter(visitor=identity.key_of(number)).exists()
         outcome = request.GET.get("outcome")
         if liked and outcome not in ("thanks", "already"):
             outcome = "already"
@@ -73,7 +73,7 @@ class LikeView(View):
     def put(self, request: HttpRequest, page_id: int) -> HttpResponse:
         number, is_new = self.give(request)
         response = self.state(liked=True, status=201 if is_new else 200)
-        visitors.remember(response, number, secure=request.is_secure())
+        identity.remember(response, number, secure=request.is_secure())
         return response
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
@@ -82,7 +82,7 @@ class LikeView(View):
             return self.result("taken-back")
         number, is_new = self.give(request)
         response = self.result("thanks" if is_new else "already")
-        visitors.remember(response, number, secure=request.is_secure())
+        identity.remember(response, number, secure=request.is_secure())
         return response
 
     def delete(self, request: HttpRequest, page_id: int) -> HttpResponse:
@@ -100,14 +100,14 @@ class LikeView(View):
 
     def give(self, request: HttpRequest) -> tuple[str, bool]:
         """Like the page; answer the visitor's number and whether the like is new."""
-        number = visitors.number_of(request) or visitors.new_number()
-        is_new = Like.objects.give(self.page.translation_key, visitors.key_of(number))
+        number = identity.number_of(request) or identity.new_number()
+        is_new = Like.objects.give(self.page.translation_key, identity.key_of(number))
         return number, is_new
 
     def take_back(self, request: HttpRequest) -> None:
-        number = visitors.number_of(request)
+        number = identity.number_of(request)
         if number:
-            Like.objects.take_back(self.page.translation_key, visitors.key_of(number))
+            Like.objects.take_back(self.page.translation_key, identity.key_of(number))
 
     def state(self, *, liked: bool, status: int = 200) -> JsonResponse:
         return JsonResponse({"liked": liked, "count": self.count}, status=status)

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import page_not_found
 
 from media.pictures.images import ImagePage
-from media.visitors import identity as visitors
+from media.visitors import identity
 from media.visitors.report_forms import DescriptionReportForm
 from media.visitors.reports import DescriptionReport
 
@@ -53,13 +53,13 @@ class DescriptionReportView(View):
         return self.show(DescriptionReportForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if not visitors.comes_from_this_site(request):
+        if not identity.comes_from_this_site(request):
             sentence = "A report counts only from this site's own form. Send it from here."
             return self.show(DescriptionReportForm(), 403, sentence)
         form = DescriptionReportForm(request.POST)
         if not form.is_valid():
             return self.show(without_bait(form), 422)
-        if visitors.comes_too_often(request, "report", settings.REPORTS_PER_MINUTE):
+        if identity.comes_too_often(request, "report", settings.REPORTS_PER_MINUTE):
             sentence = (
                 "Too many reports came from your network. What you wrote is still here: send it "
                 "again in a minute."

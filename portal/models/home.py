@@ -10,6 +10,9 @@ from media.models import ImagePage, SubjectedPage
 from media.pages.subjected import SubjectedPageManager
 from media.visitors.likes import like_count
 from missions.models import MissionPage
+from portal.models.member_states import MemberStatePage
+from portal.models.stories import StoryPage
+from portal.models.topics import TopicPage
 
 MISSIONS_SHOWN = 5  # the first across the window, four in the row below it
 
@@ -93,10 +96,6 @@ class HomePage(SubjectedPage):
         return target.specific.route(request, [])
 
     def get_context(self, request, *args, **kwargs):
-        from portal.models.member_states import MemberStatePage
-        from portal.models.stories import StoryPage
-        from portal.models.topics import TopicPage
-
         context = super().get_context(request, *args, **kwargs)
         missions = MissionPage.objects.live().under_way().order_by("-first_published_at", "-pk")
         images = ImagePage.objects.released().with_files().newest_first()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from media.files import child_process as encoding
+from media.files import child_process
 from tests import factories
 from tests.browser import every_page
 
@@ -107,7 +107,7 @@ def kept_encodings(tmp_path_factory) -> Path:
 @pytest.fixture
 def encode_once(monkeypatch, kept_encodings):
     """Each picture is really encoded, but within one run of the tests only once."""
-    encode = encoding.run
+    encode = child_process.run
 
     def run(module: str, job: dict) -> dict:
         wanted = {**job}
@@ -123,7 +123,7 @@ def encode_once(monkeypatch, kept_encodings):
             shutil.copytree(kept, target, dirs_exist_ok=True)
         return json.loads(manifest.read_text())
 
-    monkeypatch.setattr(encoding, "run", run)
+    monkeypatch.setattr(child_process, "run", run)
 
 
 @pytest.fixture

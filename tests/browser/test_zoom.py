@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from media.release import preparing as preparation
+from media.release import preparing
 from tests.browser.axe import in_words, look_at
 from tests.factories import make_asset, make_image
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.fixture
 def address(site, encode_once, monkeypatch) -> str:
     """Where a large released picture is shown."""
-    monkeypatch.setattr(preparation, "TILED_PIXELS", 400_000)
+    monkeypatch.setattr(preparing, "TILED_PIXELS", 400_000)
     return make_image(asset=make_asset(size=(1600, 1200))).url
 
 

@@ -19,7 +19,7 @@ from media.files import zips
 from media.files.metadata import packet
 from media.files.metadata.carried import Carried
 from media.files.metadata.embedding import save_options
-from media.intake import many_files as uploads
+from media.intake import many_files
 from media.intake.taking_in import take_in
 from media.models import ImageAsset, ImageIndexPage, ImagePage
 from tests.factories import make_image, picture_bytes
@@ -126,7 +126,7 @@ def test_a_failure_of_the_portal_on_one_file_stops_no_other(author, monkeypatch,
             raise RuntimeError("The moon is down.")
         return take_in(file, *args, **options)
 
-    monkeypatch.setattr(uploads, "take_in", fail_on_the_second)
+    monkeypatch.setattr(many_files, "take_in", fail_on_the_second)
     names = ("a.jpg", "b.jpg", "c.jpg")
     response = send(author, *[picture(name, number) for number, name in enumerate(names)])
     assert [row[0] for row in rows(response)] == ["made", "refused", "made"]
@@ -351,8 +351,8 @@ def test_a_zip_that_cannot_be_taken_is_refused_with_a_sentence(author, case):
 
 def test_what_does_not_come_in_in_time_comes_with_the_next_try(author, monkeypatch):
     files = {f"{number}.jpg": picture_bytes(size=(60, 40 + number)) for number in range(3)}
-    moments = iter([0, 0, uploads.ZIP_SECONDS + 1])
-    monkeypatch.setattr(uploads.time, "monotonic", lambda: next(moments))
+    moments = iter([0, 0, many_files.ZIP_SECONDS + 1])
+    monkeypatch.setattr(many_files.time, "monotonic", lambda: next(moments))
     response = send(author, SimpleUploadedFile("all.zip", packed(files)), headers=SCRIPT)
     assert [row[0] for row in rows(response)] == ["made", "refused"]
     assert "The time was over before 2 of its pictures came in." in rows(response)[1][2]

@@ -110,7 +110,7 @@ def test_somebody_else_approves_and_the_record_says_who_what_and_for_which_file(
     record = DescriptionApproval.objects.get()
     row = Description.objects.get(page=page)
     assert (record.approved_by, record.approver, record.comment) == (approver, "approver", "Good.")
-    assert (record.texts_hash, record.asset_sha256) == (row.texts_hash, page.asset.sha256)
+    assert (record.words_hash, record.asset_sha256) == (row.words_hash, page.asset.sha256)
     assert (row.status, row.approval) == ("approved", record)
     assert is_live(page)
 

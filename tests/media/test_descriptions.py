@@ -13,7 +13,7 @@ from django.utils import timezone
 from media.descriptions.approvals import approve
 from media.intake.taking_in import take_in
 from media.models import Description, DescriptionApproval, ImageIndexPage, ImagePage, ImageText
-from media.pictures import ledger as descriptions
+from media.pictures import ledger
 from portal.management.commands.worker import Command as Worker
 from portal.scheduling import follow_schedule
 from tests.factories import ALT, DESCRIPTION, make_asset, make_image, picture_bytes
@@ -167,7 +167,7 @@ def test_stale_words_that_still_fit_can_be_confirmed(site, editor):
     page = published()
     page.asset = another_file()
     page.save_revision().publish()
-    descriptions.confirm(page.pk, editor)
+    ledger.confirm(page.pk, editor)
     assert status_of(page) == Status.DESCRIBED
     assert row_of(page).asset_sha256 == page.asset.sha256
 
@@ -217,14 +217,14 @@ def test_a_row_tells_who_made_the_page_with_its_first_words(site):
 
 def test_line_breaks_of_a_form_and_titles_are_no_change_of_the_words(site):
     page = published()
-    before = row_of(page).texts_hash
+    before = row_of(page).words_hash
     page.long_description = DESCRIPTION.replace("\n", " \r\n") + "\n"
     page.title = "Another title"
     page.save_revision()
-    assert row_of(page).texts_hash == before
+    assert row_of(page).words_hash == before
     page.long_description = DESCRIPTION.replace("\n", "")
     page.save_revision()
-    assert row_of(page).texts_hash != before
+    assert row_of(page).words_hash != before
 
 
 # --- By whatever way --------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def test_a_save_in_a_shell_is_followed(site):
     page.save()
     row = row_of(page)
     assert row.status == Status.DESCRIBED
-    assert row.texts_hash != before.texts_hash
+    assert row.words_hash != before.words_hash
     base = page.page_ptr
     base.title = NEW_ALT
     base.save()
@@ -280,7 +280,7 @@ def test_lost_rows_are_made_again_as_they_were(site, capsys):
     approve(approved, person("approver"))
     pages[1].unpublish()
     wanted = {
-        row.pk: (row.status, row.texts_hash, row.asset_sha256, row.changed_by_id, row.approval_id)
+        row.pk: (row.status, row.words_hash, row.asset_sha256, row.changed_by_id, row.approval_id)
         for row in Description.objects.all()
     }
     assert {status for status, *_ in wanted.values()} == set(Status)
@@ -289,7 +289,7 @@ def test_lost_rows_are_made_again_as_they_were(site, capsys):
     assert "Stale: description stale." in capsys.readouterr().out
     made = every_row()
     assert {
-        row.pk: (row.status, row.texts_hash, row.asset_sha256, row.changed_by_id, row.approval_id)
+        row.pk: (row.status, row.words_hash, row.asset_sha256, row.changed_by_id, row.approval_id)
         for row in Description.objects.all()
     } == wanted
     call_command("rebuild_descriptions")
@@ -317,7 +317,7 @@ def test_many_rows_are_looked_at_in_few_queries(site, django_assert_max_num_quer
     for number in range(12):
         draft_with(title=f"Draft {number}")
     with django_assert_max_num_queries(14):
-        assert list(descriptions.refresh_all()) == []
+        assert list(ledger.refresh_all()) == []
 
 
 def test_an_approval_outlives_page_and_account(site):

@@ -7,7 +7,7 @@ import requests
 from django.db import connections
 
 from media.models import Like, LikeCount
-from media.visitors import identity as visitors
+from media.visitors import identity
 from tests.factories import make_mission
 from tests.servers import serving
 
@@ -51,6 +51,6 @@ def test_a_thousand_visitors_at_once_count_a_thousand(mission, address):
     with ThreadPoolExecutor(25) as pool:
         answers = list(pool.map(like, range(1000)))
     assert {answer.status_code for answer in answers} == {201}
-    assert len({answer.cookies[visitors.COOKIE] for answer in answers}) == 1000
+    assert len({answer.cookies[identity.COOKIE] for answer in answers}) == 1000
     assert LikeCount.objects.get(pk=mission.translation_key).count == 1000
     assert Like.objects.count() == 1000

@@ -115,10 +115,10 @@ def test_going_back_to_earlier_words_opens_the_earlier_files_again(site):
 
 def test_a_change_made_past_the_admin_is_found_by_the_thorough_look(site):
     image = make_image()
-    before = image.release.texts_hash
+    before = image.release.packet_hash
     ImagePage.objects.update(credit="Somebody else")
     release_all()
-    assert ImagePage.objects.get().release.texts_hash != before
+    assert ImagePage.objects.get().release.packet_hash != before
 
 
 def test_camera_metadata_stays_behind(site):
@@ -181,7 +181,7 @@ def test_a_stale_claim_is_taken_up_again(site):
         page=image,
         identifier=image.identifier,
         asset_hash=image.asset.sha256,
-        texts_hash=image.texts_hash,
+        packet_hash=image.packet_hash,
         started_at=timezone.now() - timedelta(hours=1),
     )
     release_all()
@@ -247,7 +247,7 @@ def test_a_fresh_claim_of_another_worker_is_left_alone(site):
         page=image,
         identifier=image.identifier,
         asset_hash=image.asset.sha256,
-        texts_hash=image.texts_hash,
+        packet_hash=image.packet_hash,
         started_at=timezone.now(),
     )
     release_all()

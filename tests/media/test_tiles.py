@@ -9,8 +9,7 @@ from PIL import Image, ImageChops
 
 from media.files.child_process import EncodingFailed
 from media.models import ImagePage, Release
-from media.release import preparing as preparation
-from media.release import tiles
+from media.release import preparing, tiles
 from tests.factories import make_asset, make_image, picture_bytes, release_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -24,7 +23,7 @@ TURNED[0x0112] = 6
 @pytest.fixture
 def large(monkeypatch) -> None:
     """Let a picture of 800 × 600 pixels count as a large one."""
-    monkeypatch.setattr(preparation, "TILED_PIXELS", 400_000)
+    monkeypatch.setattr(preparing, "TILED_PIXELS", 400_000)
 
 
 def folder_of(release: Release) -> list[str]:
@@ -119,7 +118,7 @@ def test_changed_words_keep_the_tiles_as_they_are(monkeypatch):
     image.save_revision().publish()
     release_all()
     image = ImagePage.objects.get()
-    assert image.release.texts_hash == image.texts_hash
+    assert image.release.packet_hash == image.packet_hash
     assert image.release.tiles_url == before
 
 

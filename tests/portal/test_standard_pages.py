@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from media import housekeeping
 from media.models import DescriptionReport, Like
-from media.visitors import identity as visitors
+from media.visitors import identity
 from tests.portal.reading import LIBRARY, body, markdown, words
 
 pytestmark = pytest.mark.content
@@ -89,8 +89,8 @@ def test_the_privacy_page_names_everything_that_a_like_stores_and_for_how_long()
     kept = {field.name for field in Like._meta.fields} - {"id"}
     assert kept == set(WHAT_A_LIKE_KEEPS)
     assert [phrase for phrase in WHAT_A_LIKE_KEEPS.values() if phrase not in said] == []
-    assert f"called {visitors.COOKIE} " in said
-    days = visitors.COOKIE_AGE // (24 * 60 * 60)
+    assert f"called {identity.COOKIE} " in said
+    days = identity.COOKIE_AGE // (24 * 60 * 60)
     assert f"lasts for {days} days" in said
     assert f"**After {days} days** the row is deleted" in section("privacy", "When it is deleted")
     assert f"for {days} days" in page("privacy").fields["summary"]

@@ -3,14 +3,19 @@
 from django import forms
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from media.desk.acts.act import ImageActView
+from media.desk.history import tell_in_history
+from media.pictures.images import ImagePage
 from media.release.press_links import LASTS, PressLink
 from media.release.schedule import problems_of
 from media.release.waking import look_for_releases
@@ -138,3 +143,36 @@ class RevokePressLinkView(ImageActView):
 def said_of(link: PressLink) -> dict:
     """What the history of the page keeps about a link; never its address."""
     return {"note": link.note, "expires_at": link.expires_at.isoformat()}
+
+
+# --- Where Wagtail meets it -------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def press_addresses():
+    return [
+        path("pages/<int:page_id>/press-links/", PressLinksView.as_view(), name="press_links"),
+        path(
+            "pages/<int:page_id>/press-links/<int:link_id>/revoke/",
+            RevokePressLinkView.as_view(),
+            name="revoke_press_link",
+        ),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def offer_press_links(page, user, view_name, next_url=None):
+    page = page.specific_deferred
+    if isinstance(page, ImagePage) and may_give_to_press(user, page):
+        address = reverse("press_links", args=[page.pk])
+        yield Button("Press links", address, icon_name="link", priority=36)
+
+
+tell_in_history(
+    MADE,
+    "Press link made",
+    lambda data: f"Press link for {data['note']}, until {data['expires_at'][:16]}",
+)
+tell_in_history(
+    REVOKED, "Press link revoked", lambda data: f"Press link for {data['note']} revoked"
+)

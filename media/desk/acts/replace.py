@@ -1,13 +1,18 @@
 """Replacing the file of a picture: the form for editors."""
 
+from django.urls import path, reverse
 from django.utils.functional import cached_property
+from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from media.desk.acts.act import ImageActView
+from media.desk.history import tell_in_history
 from media.intake.forms import ReplacementForm
-from media.intake.replacing import replace_file
+from media.intake.replacing import REPLACED, replace_file
 from media.pictures.assets import ImageAsset
+from media.pictures.images import ImagePage
 
 
 def may_replace(user, page: Page) -> bool:
@@ -52,3 +57,27 @@ class ReplaceFileView(ImageActView):
             "description still say what it shows, then publish.",
         )
         return self.back_to_page()
+
+
+# --- Where Wagtail meets it -------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def replace_addresses():
+    view = ReplaceFileView.as_view()
+    return [path("pages/<int:page_id>/replace-file/", view, name="replace_file")]
+
+
+@hooks.register("register_page_header_buttons")
+def offer_in_header(page, user, view_name, next_url=None):
+    page = page.specific_deferred
+    if isinstance(page, ImagePage) and may_replace(user, page):
+        address = reverse("replace_file", args=[page.pk])
+        yield Button("Replace the file", address, icon_name="image", priority=35)
+
+
+tell_in_history(
+    REPLACED,
+    "File replaced",
+    lambda data: f"{data['after']} replaced {data['before']}: {data['reason']}",
+)

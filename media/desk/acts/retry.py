@@ -4,7 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.views.decorators.http import require_POST
+from wagtail import hooks
 
 from media.pictures.images import ImagePage
 from media.release import retrying
@@ -23,3 +25,19 @@ def try_again(request: HttpRequest, page_id: int) -> HttpResponse:
     else:
         messages.info(request, "Nothing has failed, so there is nothing to make once more.")
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+# --- Where Wagtail meets it -------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def retry_addresses():
+    return [path("pages/<int:page_id>/make-files/", try_again, name="make_files_again")]
+
+
+@hooks.register("after_publish_page")
+def say_that_files_are_being_made(request, page):
+    if isinstance(page, ImagePage) and not page.releases.public().exists():
+        messages.info(
+            request, "The public files are being made: visitors see the picture within a minute."
+        )

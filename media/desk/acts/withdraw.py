@@ -1,25 +1,32 @@
-"""Withdrawing: the form for editors, and what visitors meet at the address afterwards."""
+"""Withdrawing a picture: the form for editors."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django import forms
+from django.urls import path, reverse
 from django.utils.functional import cached_property
+from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from media.desk.acts.act import ImageActView
-from media.intake.forms import WithdrawalForm
+from media.desk.history import tell_in_history
+from media.pictures.images import ImagePage
 from media.release.withdrawals import Withdrawal
-from media.release.withdrawing import was_shown, withdraw_for
-
-
-def show_withdrawn(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
-    """410, with the reason and the day, and no word of the picture."""
-    return render(request, "media/withdrawn.html", {"withdrawal": withdrawal}, status=410)
+from media.release.withdrawing import WITHDRAWN, was_shown, withdraw_for
 
 
 def may_withdraw(user, page: Page) -> bool:
     """Whether `user` may publish here; a lock on the words keeps no picture before the public."""
     return page.permissions_for_user(user).can_publish()
+
+
+class WithdrawalForm(forms.ModelForm):
+    """Why a picture is withdrawn: a sentence for visitors, a note for colleagues."""
+
+    class Meta:
+        model = Withdrawal
+        fields = ("reason", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
 
 class WithdrawView(ImageActView):
@@ -64,3 +71,38 @@ class WithdrawView(ImageActView):
             f"“{self.page}” is withdrawn. Its public files are gone; its address says why.",
         )
         return self.back_to_page()
+
+
+# --- Where Wagtail meets it -------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def withdraw_addresses():
+    return [path("pages/<int:page_id>/withdraw/", WithdrawView.as_view(), name="withdraw_image")]
+
+
+@hooks.register("register_page_header_buttons")
+def offer_in_header(page, user, view_name, next_url=None):
+    page = page.specific_deferred
+    if isinstance(page, ImagePage) and may_withdraw(user, page) and was_shown(page):
+        standing = page.withdrawals.standing().exists()
+        yield withdraw_button(
+            page, "Change the reason of the withdrawal" if standing else "Withdraw"
+        )
+
+
+@hooks.register("register_page_listing_more_buttons")
+def offer_in_listing(page, user, next_url=None):
+    # No query: a listing has fifty rows. Whether anybody saw the picture, the form looks up.
+    page = page.specific_deferred
+    if isinstance(page, ImagePage) and page.live and may_withdraw(user, page):
+        yield withdraw_button(page, "Withdraw")
+
+
+def withdraw_button(page, label: str) -> Button:
+    return Button(
+        label, reverse("withdraw_image", args=[page.pk]), icon_name="no-view", priority=61
+    )
+
+
+tell_in_history(WITHDRAWN, "Withdrawn", lambda data: f"Withdrawn: {data['reason']}")

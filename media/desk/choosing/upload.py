@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 
 from media.archive.index import ImageIndexPage
-from media.intake.forms import what_is_taken
+from media.files.inspection import what_is_taken
 from media.intake.taking_in import Taken, take_in
 from media.pictures.images import ImagePage
 from media.release.waking import look_for_releases

@@ -1,5 +1,6 @@
 """The chooser of pictures as Wagtail knows it: its addresses, its views, its field."""
 
+from wagtail import hooks
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from media.desk.choosing import views
@@ -32,3 +33,8 @@ class PictureChooserViewSet(ChooserViewSet):
 
 
 picture_chooser = PictureChooserViewSet("picture_chooser", url_prefix="choose-picture")
+
+
+@hooks.register("register_admin_viewset")
+def register_picture_chooser():
+    return picture_chooser

@@ -5,8 +5,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.utils.functional import cached_property
 from django.views import View
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.images.models import SourceImageIOError
@@ -20,7 +22,7 @@ from media.desk.coverage.queue import Queue
 from media.desk.coverage.report import ICON, TITLE
 from media.desk.refusals import sentences
 from media.pages.drafts import DraftChanged, DraftLocked, change_draft, lock_on
-from media.pictures import ledger as descriptions
+from media.pictures import ledger
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 from media.pictures.translations import ImageText
@@ -158,7 +160,7 @@ class DescribeView(DeskPage):
         if seen != str(self.draft.asset_id):
             messages.error(self.request, "The file was replaced once more. Look at this one.")
             return redirect(self.queue.address("describe", self.page.pk))
-        descriptions.confirm(self.page.pk, self.request.user)
+        ledger.confirm(self.page.pk, self.request.user)
         messages.success(self.request, f"“{self.draft.title}”: the words fit this file.")
         return self.go_on()
 
@@ -258,3 +260,11 @@ def submit(revision: Revision, user) -> None:
         state.resume(user)
     else:
         draft.get_workflow().start(draft, user)
+
+
+@hooks.register("register_admin_urls")
+def describing_addresses():
+    return [
+        path("coverage/describe/", DescribeNextView.as_view(), name="describe_next"),
+        path("coverage/describe/<int:page_id>/", DescribeView.as_view(), name="describe"),
+    ]

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from media.descriptions.languages import name_of
@@ -91,6 +92,7 @@ class CoveragePanel(Component):
         }
 
 
+@hooks.register("construct_homepage_panels")
 def add_panel(request, panels) -> None:
     """Add the panel for those who may change pages, once there is a picture."""
     if may_use_desk(request.user) and ImagePage.objects.exists():

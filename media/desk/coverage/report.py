@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.db.models import F
+from django.urls import path, reverse
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
@@ -11,8 +14,9 @@ from media.descriptions.languages import name_of
 from media.desk.choosing.standing import standing
 from media.desk.choosing.thumbnails import thumbnail
 from media.desk.coverage.filters import CoverageFilterSet
-from media.desk.coverage.pictures import pictures_of, with_facts, words_of_draft
+from media.desk.coverage.pictures import may_use_desk, pictures_of, with_facts, words_of_draft
 from media.desk.coverage.queue import Queue
+from media.desk.menus import PICTURES_MENU
 from media.pictures.images import ImagePage
 
 TITLE = "Description coverage"
@@ -160,3 +164,31 @@ def for_a_cell(value):
         return value
     text = ILLEGAL_CHARACTERS_RE.sub(" ", value)
     return f"'{text}" if text.startswith(BEGINS_FORMULA) else text
+
+
+# --- Where Wagtail meets it -------------------------------------------------------------------
+
+
+class DeskMenuItem(MenuItem):
+    """Leads to the desk, for those who may change pages."""
+
+    def is_shown(self, request) -> bool:
+        return may_use_desk(request.user)
+
+
+@hooks.register("register_admin_urls")
+def coverage_addresses():
+    return [
+        path("coverage/", CoverageView.as_view(), name="coverage"),
+        path("coverage/results/", CoverageView.as_view(results_only=True), name="coverage_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def register_report():
+    return DeskMenuItem(TITLE, reverse("coverage"), name="coverage", icon_name=ICON, order=80)
+
+
+@hooks.register(PICTURES_MENU)
+def register_in_pictures_menu():
+    return DeskMenuItem(TITLE, reverse("coverage"), name="coverage", icon_name=ICON, order=150)

@@ -14,7 +14,7 @@ from media.models import ImagePage
 from media.release.opening import release_live_pages
 from portal.demo.library import OWN_CONTENT, Library
 from portal.demo.loader import Loader
-from portal.demo.secrets import kept_secret
+from portal.kept_secrets import kept_secret
 
 EDITOR = "editor"
 

@@ -1,4 +1,4 @@
-"""Secrets that the demonstration makes for itself, once, and keeps under the data directory."""
+"""Secrets made once, in the data folder: of an installation at its first start, of the demonstration."""
 
 import os
 import secrets
