@@ -53,6 +53,13 @@ def test_no_migration_depends_on_a_higher_room(room):
             assert app not in HIGHER[room], f"{key} depends on {app}"
 
 
+def test_blocks_are_no_part_of_the_schema():
+    """Else the help text of a block would make a migration."""
+    for room in ROOMS:
+        for path in (ROOT / room / "migrations").glob("0*.py"):
+            assert "blocks" not in path.read_text(), path
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_relation_points_to_a_higher_room(room):
     for model in apps.get_app_config(room).get_models(include_auto_created=True):

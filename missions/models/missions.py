@@ -11,7 +11,6 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
-from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
@@ -24,6 +23,7 @@ from media.pages.subjected import (
     SubjectPresenter,
 )
 from media.stories.blocks import FactBlock, LinkBlock, StoryBlock
+from media.stories.fields import BlocksField
 
 
 class MissionQuerySet(SubjectedPageQuerySet):
@@ -86,9 +86,9 @@ class MissionPage(SubjectPresenter, IllustratedPage):
         help_text="Given at launch: 2023-053A.",
     )
     norad = models.PositiveIntegerField("NORAD catalogue number", null=True, blank=True)
-    story = StreamField(StoryBlock(), blank=True)
-    facts = StreamField([("fact", FactBlock())], blank=True, help_text="Facts at a glance.")
-    links = StreamField([("link", LinkBlock())], blank=True, help_text="Where to find out more.")
+    story = BlocksField(StoryBlock(), blank=True)
+    facts = BlocksField([("fact", FactBlock())], blank=True, help_text="Facts at a glance.")
+    links = BlocksField([("link", LinkBlock())], blank=True, help_text="Where to find out more.")
 
     objects = PageManager.from_queryset(MissionQuerySet)()
 

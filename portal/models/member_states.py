@@ -14,7 +14,6 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     TitleFieldPanel,
 )
-from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
@@ -23,6 +22,7 @@ from media.models import IllustratedPage, Subject, SubjectedPage, SubjectPresent
 from media.pages.dates import ReducedDateField, in_words
 from media.pages.subjected import DraftCopyForm, SubjectedPageManager, SubjectedPageQuerySet
 from media.stories.blocks import StoryBlock
+from media.stories.fields import BlocksField
 from portal.maps import europe_map
 
 
@@ -65,7 +65,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
         validators=[RegexValidator(r"^[A-Z]{2}\Z", "Two capital letters, as in ISO 3166-1: FR.")],
         help_text="ISO 3166-1: FR. It chooses the flag and the shape on the map.",
     )
-    story = StreamField(StoryBlock(), blank=True)
+    story = BlocksField(StoryBlock(), blank=True)
 
     objects = PageManager.from_queryset(MemberStateQuerySet)()
 

@@ -2,19 +2,19 @@
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
-from wagtail.fields import StreamField
 from wagtail.search import index
 
 from media.models import SubjectedPage
 from media.pages.subjected import SubjectedPageManager
 from media.stories.blocks import StoryBlock
+from media.stories.fields import BlocksField
 
 
 class StandardPage(SubjectedPage):
     """A page of plain text: about, accessibility, privacy, licences, contact."""
 
     summary = models.TextField(max_length=300, help_text="One or two sentences for search results.")
-    body = StreamField(StoryBlock(), blank=True)
+    body = BlocksField(StoryBlock(), blank=True)
 
     objects = SubjectedPageManager()
 

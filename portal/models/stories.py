@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models.functions import Coalesce, TruncDate
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
@@ -15,6 +14,7 @@ from media.pages.subjected import (
     SubjectedPageQuerySet,
 )
 from media.stories.blocks import StoryBlock
+from media.stories.fields import BlocksField
 
 STORIES_ON_A_PAGE = 16  # the first across the window, then rows of three
 
@@ -34,7 +34,7 @@ class StoryPage(IllustratedPage):
         blank=True,
         help_text="The date shown to visitors; left empty, the day of the first publication.",
     )
-    body = StreamField(StoryBlock(min_num=1))
+    body = BlocksField(StoryBlock(min_num=1))
 
     objects = PageManager.from_queryset(StoryQuerySet)()
 
