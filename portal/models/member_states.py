@@ -1,7 +1,6 @@
 """Member states: who belongs to the agency, since when, and how."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -23,6 +22,7 @@ from media.pages.dates import ReducedDateField, in_words
 from media.pages.subjected import DraftCopyForm, SubjectedPageManager, SubjectedPageQuerySet
 from media.stories.blocks import StoryBlock
 from media.stories.fields import BlocksField
+from portal.flags import check_iso_code, flag_of
 from portal.maps import europe_map
 
 
@@ -62,7 +62,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
         "ISO code",
         max_length=2,
         unique=True,
-        validators=[RegexValidator(r"^[A-Z]{2}\Z", "Two capital letters, as in ISO 3166-1: FR.")],
+        validators=[check_iso_code],
         help_text="ISO 3166-1: FR. It chooses the flag and the shape on the map.",
     )
     story = BlocksField(StoryBlock(), blank=True)
@@ -102,8 +102,8 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
 
     @property
     def flag(self) -> str:
-        """The path of its flag among the static files."""
-        return f"portal/flags/{self.iso_code.lower()}.svg"
+        """The path of its flag among the static files; empty where its letters stand instead."""
+        return flag_of(self.iso_code)
 
     @cached_property
     def membership_today(self) -> "Membership | None":

@@ -10,7 +10,10 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.html import escape
+from iso3166 import countries_by_alpha2
 
+from portal import flags
 from portal.demo.library import Library
 from portal.maps import europe
 from portal.models import Membership, MemberStatePage, NationalBody
@@ -226,3 +229,47 @@ def test_a_second_draft_about_a_state_is_no_error(states, admin):
     )
     assert response.status_code == 200
     assert MemberStatePage.objects.filter(iso_code="FR").count() == 1
+
+
+# --- A state whose flag is not among our files -------------------------------------------------
+
+
+def test_every_code_of_iso_3166_has_a_flag():
+    assert countries_by_alpha2.keys() <= flags.shipped()
+
+
+@pytest.fixture(params=["ZZ", "UK", "", "é/", "..", "%s"])
+def odd_code(request):
+    return request.param
+
+
+def test_a_state_without_a_flag_shows_its_letters_wherever_it_stands(states, client, odd_code):
+    page = states["France"]
+    # Past the form: what an older version or a program let through must not take a page down.
+    MemberStatePage.objects.filter(pk=page.pk).update(iso_code=odd_code)
+    letters = (
+        f'<span class="flag flag-letters" aria-hidden="true"><span>{escape(odd_code)}</span></span>'
+    )
+    for address in ("/", "/member-states/", page.url):
+        assert letters in said_at(client, address)
+    found = client.get("/search/?q=France")
+    assert found.status_code == 200
+    assert "France" in found.content.decode()
+
+
+def test_the_preview_of_a_new_state_waits_for_no_code(states, admin):
+    parent = states["France"].get_parent()
+    form = f"/admin/pages/add/portal/memberstatepage/{parent.pk}/"
+    for code in ("", "B", "UK", "ZZ", "BR"):
+        typed = {"title": "New", "slug": "new", "iso_code": code}
+        data = {**fields_of(admin.get(form).content.decode(), form), **typed}
+        assert admin.post(f"{form}preview/", data).status_code == 200
+        assert admin.get(f"{form}preview/?mode=").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"), [("UK", "The code of United Kingdom is GB."), ("EL", "is GR."), ("fr", "FR")]
+)
+def test_a_code_that_is_none_is_refused_with_the_one_that_was_meant(code, meant):
+    with pytest.raises(ValidationError, match=meant):
+        flags.check_iso_code(code)
