@@ -16,9 +16,9 @@ def check_iso_code(code: str) -> None:
     if code in countries_by_alpha2:
         return
     sentence = f"“{code}” is no code of ISO 3166-1, which has two capital letters for each state."
-    if meant := MEANT.get(code.upper(), code.upper()):
-        known = countries_by_alpha2.get(meant)
-        sentence += f" The code of {known.apolitical_name} is {meant}." if known else ""
+    meant = MEANT.get(code.upper(), code.upper())
+    if known := countries_by_alpha2.get(meant):
+        sentence += f" Do you mean {meant}, {known.apolitical_name}?"
     raise ValidationError(sentence)
 
 

@@ -18,7 +18,7 @@ from portal.demo.library import Library
 from portal.maps import europe
 from portal.models import Membership, MemberStatePage, NationalBody
 from tests.factories import make_mission, make_state, make_story, make_subject
-from tests.forms import send_form
+from tests.forms import read_form, send_form
 
 pytestmark = pytest.mark.django_db
 
@@ -262,13 +262,14 @@ def test_the_preview_of_a_new_state_waits_for_no_code(states, admin):
     form = f"/admin/pages/add/portal/memberstatepage/{parent.pk}/"
     for code in ("", "B", "UK", "ZZ", "BR"):
         typed = {"title": "New", "slug": "new", "iso_code": code}
-        data = {**fields_of(admin.get(form).content.decode(), form), **typed}
+        data = {**read_form(admin, form), **typed}
         assert admin.post(f"{form}preview/", data).status_code == 200
         assert admin.get(f"{form}preview/?mode=").status_code == 200
 
 
 @pytest.mark.parametrize(
-    ("code", "meant"), [("UK", "The code of United Kingdom is GB."), ("EL", "is GR."), ("fr", "FR")]
+    ("code", "meant"),
+    [("UK", "Do you mean GB, "), ("EL", "Do you mean GR, "), ("fr", "Do you mean FR, ")],
 )
 def test_a_code_that_is_none_is_refused_with_the_one_that_was_meant(code, meant):
     with pytest.raises(ValidationError, match=meant):
