@@ -11,7 +11,7 @@ class MediaConfig(AppConfig):
         from django.db.models import ForeignKey
         from wagtail.admin.forms.models import register_form_field_override
 
-        from media import description_signals, signals  # noqa: F401
+        from media import checks, description_signals, signals  # noqa: F401
         from media.choosing.viewset import picture_chooser
         from media.models import ImagePage
 

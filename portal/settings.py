@@ -259,26 +259,6 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Wagtail ---------------------------------------------------------------------------------
 
-# First parts of addresses that belong to the site itself, never to a page.
-RESERVED_SLUGS = frozenset(
-    [
-        "admin",
-        "api",
-        "descriptions",
-        "download",
-        "feeds",
-        "files",
-        "healthz",
-        "id",
-        "likes",
-        "preview",
-        "readyz",
-        "robots",
-        "search",
-        "sitemap",
-        "static",
-    ]
-)
 WAGTAIL_SITE_NAME = "Perigee"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_I18N_ENABLED = False
