@@ -11,9 +11,8 @@ class MediaConfig(AppConfig):
         from django.db.models import ForeignKey
         from wagtail.admin.forms.models import register_form_field_override
 
+        from media import checks, signals  # noqa: F401
         from media.desk.choosing.viewset import picture_chooser
-        from media.pictures import ledger_signals  # noqa: F401
-        from media.release import signals  # noqa: F401
 
         # Every field that points to an image page is chosen by looking.
         register_form_field_override(

@@ -152,15 +152,11 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
-AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "portal/locked_out.html"
 AXES_CLIENT_IP_CALLABLE = "media.visitors.identity.address_of"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # Mail goes to the log until a server is named; then editors can have their password reset and
 # answer visitors, whose addresses do not belong into a log.
@@ -174,8 +170,6 @@ SENDS_MAIL = WAGTAIL_PASSWORD_RESET_ENABLED = "EMAIL_URL" in env.ENVIRON
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Files -----------------------------------------------------------------------------------
@@ -202,7 +196,6 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60 * 60
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
 # --- Images ----------------------------------------------------------------------------------
 
@@ -234,9 +227,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("PERIGEE_HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("PERIGEE_HSTS_PRELOAD", default=False)
-SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Wagtail shows its previews in a frame of the same origin.
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it wants DENY
@@ -259,37 +250,13 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Wagtail ---------------------------------------------------------------------------------
 
-# First parts of addresses that belong to the site itself, never to a page.
-RESERVED_SLUGS = frozenset(
-    [
-        "admin",
-        "api",
-        "descriptions",
-        "download",
-        "feeds",
-        "files",
-        "healthz",
-        "id",
-        "likes",
-        "preview",
-        "readyz",
-        "robots",
-        "search",
-        "sitemap",
-        "static",
-    ]
-)
 WAGTAIL_SITE_NAME = "Perigee"
 WAGTAILADMIN_BASE_URL = BASE_URL
-WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-WAGTAILEMBEDS_RESPONSIVE_HTML = False
 TAGGIT_CASE_INSENSITIVE = True
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAIL_TAG_SPACES_ALLOWED = True
 
 # --- Logging ---------------------------------------------------------------------------------
 
@@ -303,7 +270,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "perigee": {"level": "INFO"},
-        "django_tasks": {"level": "WARNING"},
-        "axes": {"level": "WARNING"},
     },
 }

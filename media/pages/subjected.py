@@ -1,6 +1,5 @@
 """What every page type of the portal shares: subjects, a visible state, a lead image, a card."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -12,6 +11,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from media.pages.reserved_slugs import reserved_slugs
 from media.pages.subjects import PageSubject, Subject
 
 
@@ -46,7 +46,7 @@ def check_address(slug: str, parent: Page | None) -> dict[str, str]:
 
     Pages right below the home page (depth 2) share its level with the site's own addresses.
     """
-    if parent and parent.depth == 2 and slug in settings.RESERVED_SLUGS:
+    if parent and parent.depth == 2 and slug in reserved_slugs():
         return {"slug": f"“{slug}” is an address of the site itself. Choose another slug."}
     return {}
 

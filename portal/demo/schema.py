@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.conf import settings
 from django.db.models import URLField
 from PIL import Image, UnidentifiedImageError
 
 from media.descriptions.rules import check_alt_text, check_caption
 from media.models import ImagePage, Licence, Subject
+from media.pages.reserved_slugs import reserved_slugs
 from missions.models import MissionPage, Status
 from portal.demo.documents import ContentError, Document
 from portal.demo.rules import (
@@ -129,7 +129,7 @@ def name_problems(document: Document) -> Iterator[ContentError]:
     if not ADDRESS.fullmatch(document.slug):
         what = "the file's name becomes the address: use a to z, 0 to 9 and hyphens only"
         yield ContentError(document.path, 1, what)
-    if document.kind == "pages" and document.slug in settings.RESERVED_SLUGS | OF_INDEXES:
+    if document.kind == "pages" and document.slug in reserved_slugs() | OF_INDEXES:
         what = f"“/{document.slug}/” is an address of the site itself; choose another file name"
         yield ContentError(document.path, 1, what)
 

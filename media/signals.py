@@ -1,0 +1,4 @@
+"""The modules whose receivers listen to Django and Wagtail; the app imports them when it is ready."""
+
+from media.pictures import ledger_signals  # noqa: F401
+from media.release import signals  # noqa: F401
