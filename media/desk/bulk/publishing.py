@@ -5,7 +5,7 @@ from django.utils import timezone
 from wagtail import hooks
 
 from media.desk.bulk.pictures import PictureBulkAction, pictures, why_not_publishing
-from media.pages.drafts import hold
+from media.pages.drafts import hold, lock_on
 from media.pages.uses import uses_of
 from media.pictures.images import ImagePage
 from media.release.schedule import why_not_then
@@ -60,7 +60,10 @@ class UnpublishPictures(PictureBulkAction):
     submit_label = "Unpublish"
 
     def why_not(self, page: ImagePage) -> str:
-        may = page.permissions_for_user(self.request.user)
+        user = self.request.user
+        if sentence := lock_on(page, user):
+            return sentence
+        may = page.permissions_for_user(user)
         return "" if may.can_unpublish() else "It is not live, or you may not unpublish it."
 
     def object_context(self, obj):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 from django.test import RequestFactory
@@ -216,6 +217,7 @@ BULK = {
     "set_rights": {"credit": "Another agency"},
     "set_release_moment": {"moment": f"{in_a_day():%Y-%m-%d %H:%M}"},
     "clear_release_moment": {},
+    "unpublish": {},
 }
 
 
@@ -223,6 +225,8 @@ BULK = {
 @pytest.mark.parametrize("action", BULK)
 def test_a_bulk_action_says_who_locked_a_page(site, admin, editor, colleague, action):
     page = draft_for("unschedule" if action == "clear_release_moment" else "change", editor)
+    if action == "unpublish":
+        page.get_latest_revision().publish()
     lock(page, colleague)
     before = latest(page).latest_revision_id
     address = f"/admin/bulk/media/imagepage/{action}/?id={page.pk}&next=/admin/coverage/"
@@ -230,7 +234,7 @@ def test_a_bulk_action_says_who_locked_a_page(site, admin, editor, colleague, ac
     assert "“A crater at noon” was left out. 'A crater at noon' was locked by colleague" in said
     after = ImagePage.objects.get(pk=page.pk)
     assert after.latest_revision_id == before
-    assert not after.live
+    assert after.live == (action == "unpublish")
 
 
 @pytest.mark.django_db
@@ -252,3 +256,27 @@ def test_the_import_leaves_a_gallery_alone_that_is_locked(site, tmp_path, collea
         call_command("import_images", str(tmp_path), gallery="Craters", verbosity=0)
     assert not latest(gallery).items.all()
     assert ImagePage.objects.filter(title="Crater").exists()
+
+
+@pytest.mark.django_db
+def test_the_form_for_another_file_says_who_locked_the_page(site, admin, editor, colleague):
+    page = draft_for("replace", editor)
+    address = f"/admin/pages/{page.pk}/replace-file/"
+    lock(page, colleague)
+    said = messages_of(admin.get(address, follow=True))
+    assert "'A crater at noon' was locked by colleague" in said
+
+
+@pytest.mark.django_db
+def test_a_lock_set_while_another_file_is_uploaded_is_said_beside_the_form(
+    site, admin, editor, colleague, monkeypatch
+):
+    page = draft_for("replace", editor)
+    # The form was opened, and sent, before the colleague locked the page.
+    monkeypatch.setattr("media.desk.acts.replace.lock_on", lambda page, user: "")
+    lock(page, colleague)
+    form = {"file": SimpleUploadedFile("other.jpg", OTHER_FILE), "reason": "Upside down."}
+    answer = admin.post(f"/admin/pages/{page.pk}/replace-file/", form)
+    assert "was locked by colleague" in str(answer.context["form"].non_field_errors())
+    assert "Upside down." in answer.text
+    assert latest(page).asset_id == page.asset_id
