@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from media.files.inspection import inspected
 from media.intake.taking_in import TITLE_CHARACTERS, sha256_of
 from media.intake.versions import AssetVersion
+from media.pages.drafts import change_draft
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 from media.release.waking import look_for_releases
@@ -17,32 +18,29 @@ from media.release.waking import look_for_releases
 REPLACED = "media.file_replaced"
 
 
+@transaction.atomic
 def replace_file(page: ImagePage, file: File, *, reason: str, user=None) -> AssetVersion:
     """Give the latest draft of `page` another file, that was checked before; keep the earlier one.
 
     Visitors see the new file once the draft is published. Bytes that the page had before are not
-    stored a second time.
+    stored a second time. Raises DraftLocked where the form would be locked.
     """
-    with transaction.atomic():
-        page = ImagePage.objects.select_for_update(of=("self",)).get(pk=page.pk)
-        draft = page.get_latest_revision_as_object()
-        before = draft.asset
-        digest = sha256_of(file)
-        draft.asset = page.own_files().filter(sha256=digest).first() or stored(file, before, user)
-        draft.save_revision(user=user, clean=False)
-        if not page.live:
-            # As the form does: the row of a page that nobody sees follows its draft.
-            ImagePage.objects.filter(pk=page.pk).update(asset=draft.asset)
-        version = AssetVersion.objects.create(
-            page=page, asset=before, successor=draft.asset, reason=reason, replaced_by=user
-        )
-        log(
-            instance=page,
-            action=REPLACED,
-            user=user,
-            data={"before": before.title, "after": draft.asset.title, "reason": reason},
-        )
-        transaction.on_commit(look_for_releases.enqueue)
+    version = AssetVersion(page=page, reason=reason, replaced_by=user)
+
+    def change(draft: ImagePage) -> None:
+        version.asset = draft.asset
+        own = page.own_files().filter(sha256=sha256_of(file)).first()
+        draft.asset = version.successor = own or stored(file, draft.asset, user)
+
+    change_draft(page, change, user, log_action=False)
+    version.save()
+    log(
+        instance=page,
+        action=REPLACED,
+        user=user,
+        data={"before": version.asset.title, "after": version.successor.title, "reason": reason},
+    )
+    transaction.on_commit(look_for_releases.enqueue)
     return version
 
 

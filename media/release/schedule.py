@@ -6,11 +6,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from wagtail.locks import ScheduledForPublishLock
-from wagtail.models import Page
 
 from media.descriptions.approvals import NOT_APPROVED
+from media.pages.drafts import change_draft
 from media.pictures.images import ImagePage
+
+NO_MOMENT = "It has no release moment."
 
 
 def problems_of(draft: ImagePage) -> list[str]:
@@ -34,15 +35,14 @@ def named(draft: ImagePage, name: str, error: ValidationError) -> list[str]:
 # --- Release at a set moment ------------------------------------------------------------------
 
 
-def why_not_scheduled(page: ImagePage, user, moment: datetime | None = None) -> str:
-    """Why `user` cannot let the latest version of `page` be released at `moment`; empty if they can.
+def why_not_scheduled(page: ImagePage, moment: datetime | None = None) -> str:
+    """Why the latest version of `page` cannot be released at `moment`; empty if it can.
 
-    Without a moment, only what no moment would change.
+    Without a moment, only what no moment would change. Who may do it, and what locks the page, is
+    asked apart from this.
     """
     if page.alias_of_id or not page.latest_revision:
         return "It has no version of its own yet. Open its form and save it once."
-    if sentence := why_locked(page, user):
-        return sentence
     if page.live and not page.has_unpublished_changes:
         return "Its latest version is published already."
     draft = page.latest_revision.as_object()
@@ -51,16 +51,6 @@ def why_not_scheduled(page: ImagePage, user, moment: datetime | None = None) -> 
     if settings.APPROVE_DESCRIPTIONS and not draft.may_publish(*draft.description_key):
         return NOT_APPROVED
     return why_not_then(draft, moment) if moment else ""
-
-
-def why_locked(page: ImagePage, user) -> str:
-    """Why `user` may not set or clear the moment; a schedule's own lock does not count."""
-    if not page.permissions_for_user(user).can_publish():
-        return "You may not publish it."
-    lock = page.get_lock()
-    if lock and not isinstance(lock, ScheduledForPublishLock) and lock.for_user(user):
-        return "It is locked. Unlock it first, or let its workflow end."
-    return ""
 
 
 def why_not_then(draft: ImagePage, moment: datetime) -> str:
@@ -72,25 +62,34 @@ def why_not_then(draft: ImagePage, moment: datetime) -> str:
     return ""
 
 
-def schedule(page: ImagePage, moment: datetime, user) -> None:
-    """Let the latest version of `page` go live at `moment`, as its form would."""
-    draft = page.get_latest_revision_as_object()
-    draft.go_live_at = moment
-    draft.save_revision(user=user, log_action=True).publish(user=user)
-
-
 @transaction.atomic
-def unschedule(page: ImagePage, user) -> bool:
-    """Clear the moment at which `page` would go live; False if there was none."""
-    revision = page.scheduled_revision
-    if revision is None:
-        return False
-    revision.approved_go_live_at = None
-    revision.save(user=user, update_fields=["approved_go_live_at"])
-    draft = page.get_latest_revision_as_object()
-    draft.go_live_at = None
-    draft.save_revision(user=user, clean=False, log_action=True)
-    if not page.live:
-        # As the form does: the row of a page that nobody sees follows its draft.
-        Page.objects.filter(pk=page.pk).update(go_live_at=None)
-    return True
+def schedule(page: ImagePage, moment: datetime, user) -> None:
+    """Let the latest version of `page` go live at `moment`, as its form would.
+
+    Raises DraftLocked, or ValidationError where the draft could not be released then.
+    """
+
+    def set_moment(draft: ImagePage) -> None:
+        draft.go_live_at = moment
+        draft.full_clean()
+        if sentence := why_not_then(draft, moment):
+            raise ValidationError(sentence)
+
+    change_draft(page, set_moment, user, beside_schedule=True).publish(user=user)
+
+
+def unschedule(page: ImagePage, user) -> None:
+    """Clear the moment at which `page` would go live.
+
+    Raises DraftLocked, or ValidationError where there is no such moment.
+    """
+
+    def clear_moment(draft: ImagePage) -> None:
+        revision = draft.scheduled_revision
+        if revision is None:
+            raise ValidationError(NO_MOMENT)
+        revision.approved_go_live_at = None
+        revision.save(user=user, update_fields=["approved_go_live_at"])
+        draft.go_live_at = None
+
+    change_draft(page, clear_moment, user, beside_schedule=True)

@@ -11,14 +11,14 @@ from media.desk.acts.act import ImageActView
 from media.desk.history import tell_in_history
 from media.intake.forms import ReplacementForm
 from media.intake.replacing import REPLACED, replace_file
+from media.pages.drafts import DraftLocked, lock_on
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 
 
 def may_replace(user, page: Page) -> bool:
     """Whether `user` may edit the page, and nothing locks it for them."""
-    lock = page.get_lock()
-    return page.permissions_for_user(user).can_edit() and not (lock and lock.for_user(user))
+    return page.permissions_for_user(user).can_edit() and not lock_on(page, user)
 
 
 class ReplaceFileView(ImageActView):
@@ -32,9 +32,11 @@ class ReplaceFileView(ImageActView):
     active_label = "Uploading…"
 
     def is_allowed(self) -> bool:
-        return may_replace(self.request.user, self.page)
+        return self.page.permissions_for_user(self.request.user).can_edit()
 
     def refusal(self) -> str:
+        if sentence := lock_on(self.page, self.request.user):
+            return sentence
         return "" if self.asset else "The page has no picture yet: choose it in the form."
 
     @cached_property
@@ -50,7 +52,11 @@ class ReplaceFileView(ImageActView):
 
     def form_valid(self, form):
         said = form.cleaned_data
-        replace_file(self.page, said["file"], reason=said["reason"], user=self.request.user)
+        try:
+            replace_file(self.page, said["file"], reason=said["reason"], user=self.request.user)
+        except DraftLocked as error:  # since the form was opened
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
         messages.success(
             self.request,
             f"“{self.page}” has a new file, in its draft. Look whether alt text and image "

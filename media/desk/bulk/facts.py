@@ -39,7 +39,9 @@ class ChangePictures(PictureBulkAction):
                 raise ValidationError("It has all of this already.")
             self.change(draft, cleaned)
 
-        change_draft(page, alter, self.request.user, publish=cleaned["publish"])
+        user = self.request.user
+        publish = cleaned["publish"] and page.permissions_for_user(user).can_publish()
+        change_draft(page, alter, user, publish=publish)
         return True
 
     def done(self, number: int) -> str:

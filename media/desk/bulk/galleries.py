@@ -62,9 +62,11 @@ class AddToGallery(PictureBulkAction):
             for place, page in enumerate(new, start=last + 1):
                 draft.items.add(GalleryItem(image=page, sort_order=place))
 
+        user = action.request.user
+        publish = cleaned["publish"] and gallery.permissions_for_user(user).can_publish()
         try:
             with transaction.atomic():
-                change_draft(gallery, append, action.request.user, publish=cleaned["publish"])
+                change_draft(gallery, append, user, publish=publish)
         except DraftLocked as error:
             action.leave_out(gallery, str(error))
             return 0, 0

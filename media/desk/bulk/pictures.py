@@ -12,10 +12,20 @@ from wagtail.models import Page
 from media.desk.coverage.filters import CoverageFilterSet
 from media.desk.coverage.pictures import pictures_of
 from media.desk.refusals import sentences
-from media.pages.drafts import DraftLocked
+from media.pages.drafts import DraftLocked, lock_on
 from media.pictures.images import ImagePage
 
 MOST = 500  # pictures at once: they are changed in one transaction, while somebody waits
+
+
+def why_not_publishing(page: ImagePage, user) -> str:
+    """Why `user` may not say when visitors see the draft of `page`; empty if they may.
+
+    The lock of a schedule does not count: it is the schedule that they change.
+    """
+    if not page.permissions_for_user(user).can_publish():
+        return "You may not publish it."
+    return lock_on(page, user, beside_schedule=True)
 
 
 class PictureBulkAction(PageBulkAction):

@@ -1,12 +1,14 @@
 """Publishing and unpublishing many pictures at once."""
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail import hooks
 
-from media.desk.bulk.pictures import PictureBulkAction, pictures
+from media.desk.bulk.pictures import PictureBulkAction, pictures, why_not_publishing
+from media.pages.drafts import hold, lock_on
 from media.pages.uses import uses_of
 from media.pictures.images import ImagePage
-from media.release.schedule import why_locked, why_not_then
+from media.release.schedule import why_not_then
 
 
 @hooks.register("register_bulk_action")
@@ -21,7 +23,7 @@ class PublishPictures(PictureBulkAction):
     submit_label = "Publish"
 
     def why_not(self, page: ImagePage) -> str:
-        if sentence := why_locked(page, self.request.user):
+        if sentence := why_not_publishing(page, self.request.user):
             return sentence
         if page.live and not page.has_unpublished_changes:
             return "Its latest version is published already."
@@ -34,6 +36,10 @@ class PublishPictures(PictureBulkAction):
 
     def do(self, page: ImagePage, cleaned: dict) -> bool:
         user = self.request.user
+        # Judged once more: what somebody saved meanwhile may not be fit, or not yet.
+        page = hold(page, user, beside_schedule=True)
+        if sentence := self.why_not(page):
+            raise ValidationError(sentence)
         revision = page.get_latest_revision() or page.save_revision(user=user)
         revision.publish(user=user)
         return True
@@ -54,7 +60,10 @@ class UnpublishPictures(PictureBulkAction):
     submit_label = "Unpublish"
 
     def why_not(self, page: ImagePage) -> str:
-        may = page.permissions_for_user(self.request.user)
+        user = self.request.user
+        if sentence := lock_on(page, user):
+            return sentence
+        may = page.permissions_for_user(user)
         return "" if may.can_unpublish() else "It is not live, or you may not unpublish it."
 
     def object_context(self, obj):

@@ -5,9 +5,9 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from media.desk.bulk.pictures import PictureBulkAction, pictures
+from media.desk.bulk.pictures import PictureBulkAction, pictures, why_not_publishing
 from media.pictures.images import ImagePage
-from media.release.schedule import schedule, unschedule, why_locked, why_not_scheduled
+from media.release.schedule import NO_MOMENT, schedule, unschedule, why_not_scheduled
 
 
 class MomentForm(forms.Form):
@@ -50,7 +50,8 @@ class SetMoment(PictureBulkAction):
         return self.cleaned_form.cleaned_data["moment"] if self.cleaned_form else None
 
     def why_not(self, page: ImagePage) -> str:
-        return why_not_scheduled(page, self.request.user, self.moment)
+        user = self.request.user
+        return why_not_publishing(page, user) or why_not_scheduled(page, self.moment)
 
     def do(self, page: ImagePage, cleaned: dict) -> bool:
         schedule(page, cleaned["moment"], self.request.user)
@@ -76,11 +77,12 @@ class ClearMoment(PictureBulkAction):
 
     def why_not(self, page: ImagePage) -> str:
         if page.scheduled_revision is None:
-            return "It has no release moment."
-        return why_locked(page, self.request.user)
+            return NO_MOMENT
+        return why_not_publishing(page, self.request.user)
 
     def do(self, page: ImagePage, cleaned: dict) -> bool:
-        return unschedule(page, self.request.user)
+        unschedule(page, self.request.user)
+        return True
 
     def done(self, number: int) -> str:
         return f"{pictures(number)} {'has' if number == 1 else 'have'} no release moment any more."

@@ -14,6 +14,7 @@ from media.files.formats import SUFFIXES
 from media.files.inspection import inspected
 from media.intake.sheets import BrokenSheet, read_sheet
 from media.intake.taking_in import page_with, sha256_of, take_in
+from media.pages.drafts import DraftLocked, change_draft
 from media.pictures.images import ImagePage
 
 ENDINGS = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
@@ -91,12 +92,18 @@ class Command(BaseCommand):
         if gallery is None:
             gallery = GalleryPage(title=title, live=False)
             GalleryIndexPage.objects.get().add_child(instance=gallery)
-        draft = gallery.get_latest_revision_as_object()
-        items = list(draft.items.all())
-        there = {item.image_id for item in items}
-        items += [GalleryItem(image_id=key) for key in keys if key not in there]
-        draft.items = items
-        draft.save_revision(clean=False)
+        items: list[GalleryItem] = []
+
+        def append(draft: GalleryPage) -> None:
+            items.extend(draft.items.all())
+            there = {item.image_id for item in items}
+            items.extend(GalleryItem(image_id=key) for key in keys if key not in there)
+            draft.items = items
+
+        try:
+            change_draft(gallery, append, user=None)
+        except DraftLocked as error:
+            raise CommandError(f"The pictures are in, but not in “{title}”. {error}") from None
         self.stdout.write(f"The draft of “{title}” holds {len(items)} pictures.")
 
     def sum_up(self, ignored: int) -> None:
