@@ -7,8 +7,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import RowNumber
 from wagtail.models import Page, get_page_models
 
-from media.pages.subjected import SubjectedPage, visible_to_visitors
+from media.pages.subjected import SubjectedPage
 from media.pages.subjects import PageSubject
+from media.pages.visibility import visible
 from media.pictures.images import ImagePage
 
 
@@ -44,7 +45,7 @@ def types_with_cards() -> tuple[type[SubjectedPage], ...]:
 
 
 def with_pictures(pages) -> list[Page]:
-    """`pages` as a list, each with its released picture at hand, in one query for all.
+    """`pages` as a list, each with its picture at hand if visitors may see that, in one query for all.
 
     The picture is `card_image`; a page's own `lead_image` is filled in with it.
     """
@@ -52,7 +53,7 @@ def with_pictures(pages) -> list[Page]:
     itself = {page.pk for page in pages if isinstance(page, ImagePage)}
     chosen = {image for page in pages if (image := getattr(page, "lead_image_id", None))}
     wanted = itself | chosen
-    images = ImagePage.objects.released().with_files().in_bulk(wanted) if wanted else {}
+    images = ImagePage.objects.visible().with_files().in_bulk(wanted) if wanted else {}
     for number, page in enumerate(pages):
         if isinstance(page, ImagePage):
             pages[number] = page = images.get(page.pk, page)
@@ -81,7 +82,7 @@ def related_pages(
     )
     shared = about.order_by().values("content_object").annotate(number=Count("pk"))
     ranked = (
-        Page.objects.filter(visible_to_visitors(), Exists(about) | Q(pk__in=page_keys))
+        Page.objects.filter(visible(), Exists(about) | Q(pk__in=page_keys))
         .exclude(pk=apart_from.pk)
         .annotate(shared=Subquery(shared.values("number")))
         .annotate(

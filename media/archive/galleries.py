@@ -88,7 +88,7 @@ class GalleryPage(IllustratedPage):
         """The items whose picture visitors may see, each with its files at hand."""
         items = list(self.items.all())
         wanted = [item.image_id for item in items]
-        images = ImagePage.objects.released().with_files().in_bulk(wanted)
+        images = ImagePage.objects.visible().with_files().in_bulk(wanted)
         for item in items:
             item.released_image = images.get(item.image_id)
         return [item for item in items if item.released_image]
@@ -132,7 +132,9 @@ class GalleryIndexPage(SubjectedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        galleries = GalleryPage.objects.live().child_of(self).annotate(size=models.Count("items"))
+        galleries = (
+            GalleryPage.objects.visible().child_of(self).annotate(size=models.Count("items"))
+        )
         paginator = Paginator(galleries.order_by("-first_published_at", "-pk"), GALLERIES_ON_A_PAGE)
         context["results"] = paginator.get_page(request.GET.get("page"))
         context["pages"] = with_pictures(context["results"])

@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
 from media.pages.subjected import SubjectedPage, SubjectedPageManager
 from media.pages.subjects import Subject
+from media.pages.visibility import searchable, visible
 from media.pictures.images import ImagePage
 
 IMAGES_ON_A_PAGE = 24
@@ -45,7 +46,7 @@ class ImageIndexPage(SubjectedPage):
 
     def matching(self, *, q: str, kind: str, subject: str):
         """The released pictures that fit the filters, and the subject filtered by."""
-        images = ImagePage.objects.released().child_of(self).newest_first()
+        images = ImagePage.objects.visible().child_of(self).newest_first()
         if kind in ImagePage.Kind.values:
             images = images.filter(kind=kind)
         chosen = Subject.objects.public().filter(slug=subject).first() if subject else None
@@ -57,13 +58,11 @@ class ImageIndexPage(SubjectedPage):
 
     def subjects_offered(self):
         """The subjects of most pictures, for the filter."""
-        about_released = Q(
-            page_subjects__content_object__live=True,
-            page_subjects__content_object__imagepage__releases__state="public",
-        )
+        about = "page_subjects__content_object__"
+        images = visible(about) & Q(**{f"{about}imagepage__isnull": False})
         return (
             Subject.objects.public()
-            .annotate(images=Count("page_subjects", filter=about_released, distinct=True))
+            .annotate(images=Count("page_subjects", filter=images, distinct=True))
             .filter(images__gt=0)
             .order_by("-images", "name")
             .with_labels()[:SUBJECTS_OFFERED]
@@ -72,5 +71,5 @@ class ImageIndexPage(SubjectedPage):
 
 def found_images(words: str) -> list[int]:
     """Keys of the live images in which every one of `words` is found, best first."""
-    results = ImagePage.objects.live().search(words, operator="and")
+    results = searchable(ImagePage).search(words, operator="and")
     return [image.pk for image in results[:500]]

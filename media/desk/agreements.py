@@ -30,7 +30,7 @@ def ending_agreements(user):
     """The released pictures that `user` may change and whose last day comes within 30 days."""
     today = timezone.localdate()
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    released = ImagePage.objects.released().filter(pk__in=pages.values("pk"))
+    released = ImagePage.objects.visible().filter(pk__in=pages.values("pk"))
     return released.filter(use_until__range=(today, today + WARNED_AHEAD))
 
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.functional import cached_property
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
@@ -15,17 +16,12 @@ from media.pages.reserved_slugs import reserved_slugs
 from media.pages.subjects import PageSubject, Subject
 
 
-def visible_to_visitors() -> Q:
-    """Live pages, and of the image pages only those whose files are released."""
-    return Q(live=True) & (Q(imagepage=None) | Q(imagepage__releases__state="public"))
-
-
 class SubjectedPageQuerySet(PageQuerySet):
     """Words that hold for pages of every type."""
 
     def visible(self):
-        """What a visitor may meet."""
-        return self.filter(live=True)
+        """Those that visitors may see (`media.pages.visibility`)."""
+        return self.filter(live=True, **self.model.visible_with)
 
     def about(self, *subjects: Subject):
         """Pages about any of `subjects`, or about one that was merged into them."""
@@ -98,6 +94,8 @@ class SubjectedPage(Page):
     card_template = "components/card.html"
     # What its card shows beside the columns of `Page` (see `media.archive.cards`).
     card_fields: tuple[str, ...] = ()
+    # What a page of this type must have, beside being live, to be seen: {path from its row: value}.
+    visible_with: dict[str, object] = {}
     # A page presents what happens here; view restrictions would not cover its public files.
     private_page_options = []
 
@@ -136,6 +134,11 @@ class SubjectedPage(Page):
         if getattr(cls, "parent_page_types", None) is not None:
             return models_allowed
         return [model for model in models_allowed if model is not Page]
+
+    @cached_property
+    def is_visible(self) -> bool:
+        """Whether visitors may see this page: as `visible_with` says, without a query if it can."""
+        return self.live
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

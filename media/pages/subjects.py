@@ -11,6 +11,8 @@ from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
 
+from media.pages.visibility import visible
+
 
 class SubjectQuerySet(models.QuerySet):
     def current(self):
@@ -18,8 +20,8 @@ class SubjectQuerySet(models.QuerySet):
         return self.filter(merged_into=None)
 
     def public(self):
-        """Subjects that a visitor may meet: whatever presents them is live."""
-        return self.current().filter(Q(page=None) | Q(page__live=True))
+        """Subjects that a visitor may meet: whatever presents them is visible."""
+        return self.current().filter(Q(page=None) | visible("page__"))
 
     def with_labels(self):
         """With each label in the visitor's language at hand, without a further query."""

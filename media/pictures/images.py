@@ -122,6 +122,7 @@ class ImagePage(Described, Observed, SubjectedPage):
     type_label = "Image"
     type_key = "image"
     card_template = "components/image_card.html"
+    visible_with = {"releases__state": Release.State.PUBLIC}
     parent_page_types = ["media.ImageIndexPage"]
     subpage_types = []
     exclude_fields_in_copy = ["identifier"]
@@ -276,6 +277,10 @@ class ImagePage(Described, Observed, SubjectedPage):
             )
         return Release.objects.public().filter(page_id=self.pk).first() if self.pk else None
 
+    @cached_property
+    def is_visible(self) -> bool:
+        return self.live and self.release is not None
+
     @property
     def offers_original(self) -> bool:
         """Whether re-users may have the pixels as they came in, where that is without loss."""
@@ -329,7 +334,7 @@ class ImagePage(Described, Observed, SubjectedPage):
         is_away = not self.live and not path_components
         if is_away and (withdrawal := self.withdrawals.standing().first()):
             return RouteResult(self, kwargs={"withdrawal": withdrawal})
-        if self.live and not path_components and not self.release:
+        if self.live and not path_components and not self.is_visible:
             raise Http404("The files of this image are not released.")
         return super().route(request, path_components)
 
@@ -350,14 +355,14 @@ class ImagePage(Described, Observed, SubjectedPage):
         return context
 
     def galleries(self) -> list[SubjectedPage]:
-        """The live galleries that show the picture, by title."""
+        """The galleries in which visitors meet the picture, by title."""
         if not self.pk:  # the preview of a page that was never saved
             return []
-        items = self.gallery_items.filter(gallery__live=True).select_related("gallery")
-        return [item.gallery for item in items.order_by("gallery__title")]
+        items = self.gallery_items.select_related("gallery").order_by("gallery__title")
+        return [item.gallery for item in items if item.gallery.is_visible]
 
     def neighbours(self) -> tuple["ImagePage | None", "ImagePage | None"]:
-        """The released pictures before and after this one in the archive's order, in one query."""
+        """The visible pictures before and after this one in the archive's order, in one query."""
         moment = self.first_published_at
         if moment is None:
             return None, None
@@ -365,7 +370,7 @@ class ImagePage(Described, Observed, SubjectedPage):
         for compare, order in (("gt", ""), ("lt", "-")):
             beyond = Q(**{f"first_published_at__{compare}": moment})
             same = Q(first_published_at=moment, **{f"pk__{compare}": self.pk})
-            nearest = ImagePage.objects.released().filter(beyond | same).values("pk")
+            nearest = ImagePage.objects.visible().filter(beyond | same).values("pk")
             wanted |= Q(
                 pk=Subquery(nearest.order_by(f"{order}first_published_at", f"{order}pk")[:1])
             )

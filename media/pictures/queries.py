@@ -8,12 +8,6 @@ from media.pictures.releases import Release
 
 
 class ImagePageQuerySet(SubjectedPageQuerySet):
-    def released(self):
-        """Live, with every file in its public place."""
-        return self.filter(live=True, releases__state=Release.State.PUBLIC)
-
-    visible = released
-
     def with_files(self):
         """With the public release of each at hand, if it has one, without a further query."""
         public = FilteredRelation("releases", condition=Q(releases__state=Release.State.PUBLIC))

@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
-from media.pages.subjected import visible_to_visitors
+from media.pages.visibility import visible
 from media.stories.references import at_hand
 
 
@@ -17,7 +17,7 @@ class VisiblePageLinkHandler(PageLinkHandler):
         keys = [int(attrs["id"]) for attrs in attrs_list]
         pages = at_hand("pages", keys)
         if pages is None:
-            pages = Page.objects.filter(visible_to_visitors()).in_bulk(keys)
+            pages = Page.objects.filter(visible()).in_bulk(keys)
         return [f'<a href="{escape(pages[key].url)}">' if pages.get(key) else "<a>" for key in keys]
 
 

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from wagtail.models import Page
 
 from media.archive.cards import specific_for_cards
-from media.pages.subjected import visible_to_visitors
+from media.pages.visibility import visible
 from media.pictures.images import ImagePage
 
 LINKED_PAGE = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
@@ -25,8 +25,8 @@ def references_at_hand(raw_data):
     images = {value["image"] for value in blocks if isinstance(value, dict) and value.get("image")}
     galleries = {v["gallery"] for v in blocks if isinstance(v, dict) and v.get("gallery")}
     wanted = galleries | set(linked_pages(blocks))
-    visible = Page.objects.filter(visible_to_visitors(), pk__in=wanted)
-    found = {page.pk: page for page in specific_for_cards(visible)} if wanted else {}
+    shown = Page.objects.filter(visible(), pk__in=wanted)
+    found = {page.pk: page for page in specific_for_cards(shown)} if wanted else {}
     pages = dict.fromkeys(wanted) | found
     covers = {found[key].lead_image_id for key in galleries & found.keys()} - {None}
     pictures = ImagePage.objects.with_files().in_bulk(images | covers) if images | covers else {}

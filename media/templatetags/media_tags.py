@@ -24,7 +24,7 @@ def picture(context, image, sizes="100vw", **options) -> dict:
     if not image:
         return drawn
     drawn["alt"] = "" if options.get("decorative") else options.get("alt") or image.alt_text
-    release = options.get("release") or (image.release if image.live else None)
+    release = options.get("release") or (image.release if image.is_visible else None)
     is_preview = getattr(request, "is_preview", False)
     if release and not (is_preview and image.asset and image.asset.sha256 != release.asset_hash):
         fallback = release.fallback(options.get("width") or 960)
@@ -44,7 +44,7 @@ def picture(context, image, sizes="100vw", **options) -> dict:
 @register.simple_tag(takes_context=True)
 def social_image(context, image) -> dict | None:
     """What other sites show beside a link: {"url", "width", "height", "alt"} of a released image."""
-    release = image.release if image and image.live else None
+    release = image.release if image and image.is_visible else None
     if release is None or "request" not in context:
         return None
     file = release.fallback(1200)

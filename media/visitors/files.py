@@ -45,7 +45,7 @@ def serve_private_file(request: HttpRequest, path: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, identifier: str, size: str, extension: str) -> HttpResponse:
     """Lead to the current file of a size: small, large, full or original. This address never changes."""
-    image = ImagePage.objects.released().with_files().filter(identifier=identifier).first()
+    image = ImagePage.objects.visible().with_files().filter(identifier=identifier).first()
     if image is None:
         return show_withdrawn_or_nothing(request, identifier)
     for file in image.release.downloads:
@@ -57,7 +57,7 @@ def download(request: HttpRequest, identifier: str, size: str, extension: str) -
 @require_safe
 def show_identified(request: HttpRequest, identifier: str) -> HttpResponse:
     """Lead to the page of the picture with this identifier."""
-    image = ImagePage.objects.released().filter(identifier=identifier).first()
+    image = ImagePage.objects.visible().filter(identifier=identifier).first()
     if image is None:
         return show_withdrawn_or_nothing(request, identifier)
     return HttpResponseRedirect(image.get_url(request))

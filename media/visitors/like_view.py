@@ -11,7 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import page_not_found
 from wagtail.models import Page
 
-from media.pages.subjected import SubjectedPage, visible_to_visitors
+from media.pages.subjected import SubjectedPage
+from media.pages.visibility import visible
 from media.visitors import identity
 from media.visitors.likes import Like, LikeCount
 
@@ -128,7 +129,7 @@ class LikeView(View):
 
 def likeable_page(page_id: int) -> Page:
     """The visible page with this number; Http404 for what visitors cannot see."""
-    page = Page.objects.filter(visible_to_visitors(), pk=page_id).first()
+    page = Page.objects.filter(visible(), pk=page_id).first()
     if page is None or not issubclass(page.specific_class or Page, SubjectedPage):
         raise Http404("There is no such page to like.")
     return page.specific

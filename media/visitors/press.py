@@ -97,7 +97,7 @@ def is_released(link: PressLink) -> bool:
     """Whether everybody can see the version that the link shows, or a later one."""
     page = link.page
     shown = page.live_revision_id or 0
-    return page.live and shown >= link.revision_id and page.release is not None
+    return page.is_visible and shown >= link.revision_id
 
 
 @for_the_press

@@ -42,7 +42,7 @@ class DescriptionReportView(View):
     def judged(self, request: HttpRequest, page_id: int) -> HttpResponse:
         if request.method.lower() not in self.http_method_names:
             return self.http_method_not_allowed(request)
-        self.page = ImagePage.objects.released().filter(pk=page_id).first()
+        self.page = ImagePage.objects.visible().filter(pk=page_id).first()
         if self.page is None:
             raise Http404("There is no such picture.")
         return super().dispatch(request)

@@ -8,6 +8,7 @@ from wagtail.models import Page
 from media.archive.cards import with_pictures
 from media.models import ImagePage, SubjectedPage
 from media.pages.subjected import SubjectedPageManager
+from media.pages.visibility import is_visible
 from media.visitors.likes import like_count
 from missions.models import MissionPage
 from portal.models.member_states import MemberStatePage
@@ -80,7 +81,8 @@ class HomePage(SubjectedPage):
     def route(self, request, path_components):
         """Find a page by its address, and the sections for the shell, in one query.
 
-        `request.sections` holds the pages right below this one; the page found knows its likes.
+        `request.sections` holds the pages right below this one; each page knows its likes and
+        whether visitors may see it.
         """
         if not path_components:
             return super().route(request, path_components)
@@ -88,7 +90,8 @@ class HomePage(SubjectedPage):
         pages = Page.objects.filter(
             models.Q(url_path=url_path) | models.Q(depth=self.depth + 1), path__startswith=self.path
         )
-        found = list(pages.annotate(like_count=like_count()).order_by("path"))
+        pages = pages.annotate(like_count=like_count(), is_visible=is_visible())
+        found = list(pages.order_by("path"))
         request.home, request.sections = self, [p for p in found if p.depth == self.depth + 1]
         target = next((page for page in found if page.url_path == url_path), None)
         if target is None:
@@ -97,13 +100,13 @@ class HomePage(SubjectedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        missions = MissionPage.objects.live().under_way().order_by("-first_published_at", "-pk")
-        images = ImagePage.objects.released().with_files().newest_first()
+        missions = MissionPage.objects.visible().under_way().order_by("-first_published_at", "-pk")
+        images = ImagePage.objects.visible().with_files().newest_first()
         *pages, _itself = with_pictures(
             [
-                *TopicPage.objects.live().in_order(),
+                *TopicPage.objects.visible().in_order(),
                 *missions[:MISSIONS_SHOWN],
-                *StoryPage.objects.live().newest_first()[:3],
+                *StoryPage.objects.visible().newest_first()[:3],
                 self,
             ]
         )
@@ -113,6 +116,6 @@ class HomePage(SubjectedPage):
             missions=[page for page in pages if isinstance(page, MissionPage)],
             stories=[page for page in pages if isinstance(page, StoryPage)],
             latest_images=list(images.exclude(pk=self.featured_image_id)[:8]),
-            member_states=MemberStatePage.objects.live().members_today().order_by("title"),
+            member_states=MemberStatePage.objects.visible().members_today().order_by("title"),
         )
         return context

@@ -195,7 +195,7 @@ class MemberStatesPage(SubjectedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         states = list(
-            MemberStatePage.objects.live()
+            MemberStatePage.objects.visible()
             .child_of(self)
             .prefetch_related("memberships")
             .order_by("title")

@@ -8,6 +8,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
 
+from media.pages.visibility import is_visible
 from portal.models import HomePage, StandardPage
 
 register = template.Library()
@@ -30,8 +31,9 @@ def shell(context) -> dict:
     home = home or HomePage.objects.filter(pk=site.root_page_id).first()
     sections = getattr(request, "sections", None)
     if sections is None:
-        sections = Page.objects.child_of(home).order_by("path") if home else []
-    children = [section for section in sections if section.live]
+        below = Page.objects.child_of(home) if home else Page.objects.none()
+        sections = below.annotate(is_visible=is_visible()).order_by("path")
+    children = [section for section in sections if section.is_visible]
     statements = [child for child in children if child.specific_class is StandardPage]
     trail = [] if is_home or not page or not page.path else [home, *above(page, children)]
     return {

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from media.archive.cards import as_cards
 from media.models import GalleryPage, ImagePage
-from media.pages.subjected import visible_to_visitors
+from media.pages.visibility import searchable, visible
 from missions.models import MissionPage
 from portal.models import MemberStatePage, StandardPage, StoryPage, TopicPage
 
@@ -52,11 +52,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def found(words: str, model: type[Page]) -> list[int]:
     """Keys of the visible pages of `model` that hold every one of `words`, best first."""
-    hits = [page.pk for page in model.objects.live().search(words, operator="and")[:HITS_AT_MOST]]
-    visible = set(
-        Page.objects.filter(visible_to_visitors(), pk__in=hits).values_list("pk", flat=True)
-    )
-    return [pk for pk in hits if pk in visible]
+    hits = [page.pk for page in searchable(model).search(words, operator="and")[:HITS_AT_MOST]]
+    shown = set(Page.objects.filter(visible(), pk__in=hits).values_list("pk", flat=True))
+    return [pk for pk in hits if pk in shown]
 
 
 def cards_in_order(keys) -> list[Page]:

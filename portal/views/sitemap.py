@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from media.pages.subjected import visible_to_visitors
+from media.pages.visibility import visible
 
 
 class PageSitemap(Sitemap):
@@ -20,7 +20,7 @@ class PageSitemap(Sitemap):
 
     def items(self):
         return (
-            Page.objects.filter(visible_to_visitors())
+            Page.objects.filter(visible())
             .descendant_of(self.site.root_page, inclusive=True)
             .order_by("path")
         )

@@ -1,13 +1,13 @@
 """What an editor can ask for when choosing a picture: words and filters."""
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from wagtail.admin.forms.choosers import BaseFilterForm
 
 from media.pages.subjects import PageSubject, Subject
+from media.pages.visibility import is_visible
 from media.pictures.images import ImagePage
-from media.pictures.releases import Release
 
 # Names in the list below the field; any other name or alias can be typed.
 SUBJECTS_OFFERED = 200
@@ -86,8 +86,7 @@ class PictureFilterForm(BaseFilterForm):
         if name := asked["subject"].strip():
             objects = objects.filter(about(self.subjects_called(name)))
         if asked["released"]:
-            public = Release.objects.public().filter(page=OuterRef("pk"))
-            released = Q(live=True) & Exists(public)
+            released = is_visible()
             objects = objects.filter(released if asked["released"] == "yes" else ~released)
         if asked["mine"]:
             objects = objects.filter(asset__uploaded_by_user=self.user)

@@ -18,8 +18,10 @@ class Standing:
 
 def standing(page: ImagePage) -> Standing | None:
     """Why visitors do not see `page`, which comes from `with_thumbnails`; None if they do."""
+    if page.is_visible:
+        return None
     if page.live:
-        return None if page.is_public else of_live_page(page)
+        return of_live_page(page)
     if page.approved_schedule and page.go_live_at:
         moment = date_format(timezone.localtime(page.go_live_at), "j F Y, H:i")
         return Standing("Scheduled", f"Visitors see it only after {moment}.")

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.templatetags.static import static
 from wagtail.images.models import SourceImageIOError
 
+from media.pages.visibility import is_visible
 from media.pictures.assets import THUMBNAIL, ImageAsset, ImageRendition
 from media.pictures.images import ImagePage
 from media.pictures.releases import Release
@@ -26,7 +27,7 @@ def with_thumbnails(images):
     releases = Release.objects.filter(page=OuterRef("pk"))
     return (
         images.annotate(
-            is_public=Exists(releases.public()),
+            is_visible=is_visible(),
             has_failed=Exists(releases.filter(state=Release.State.FAILED)),
         )
         .annotate_approved_schedule()

@@ -12,9 +12,9 @@ from media.descriptions.languages import name_of
 from media.descriptions.statuses import Description, DescriptionLanguage
 from media.desk.coverage.pictures import further_languages
 from media.pages.subjects import Subject
+from media.pages.visibility import is_visible
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
-from media.pictures.releases import Release
 from media.visitors.reports import DescriptionReport
 
 RELEASED = [("yes", "Released"), ("no", "Not released")]
@@ -105,8 +105,7 @@ class CoverageFilterSet(WagtailFilterSet):
         return pictures.filter(~words if value.startswith(WITHOUT) else words)
 
     def which_are_released(self, pictures, name, value):
-        public = Exists(Release.objects.public().filter(page=OuterRef("pk"), page__live=True))
-        return pictures.filter(public if value == "yes" else ~public)
+        return pictures.filter(is_visible() if value == "yes" else ~is_visible())
 
     def with_open_reports(self, pictures, name, value):
         return pictures.filter(Exists(DescriptionReport.objects.open().filter(page=OuterRef("pk"))))

@@ -40,7 +40,7 @@ def shares(user) -> list[Share]:
     Of those that `user` may change. The source language counts what nobody has to look at again:
     released pictures always have words, but those may have been written for an earlier file.
     """
-    released = pictures_of(user).released()
+    released = pictures_of(user).visible()
     number = released.count()
     if not number:
         return []

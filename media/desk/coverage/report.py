@@ -129,7 +129,7 @@ class CoverageView(ReportView):
             "alt_text": source.alt_text,
             "long_description": source.long_description,
             "further_languages": ", ".join(further_languages_of(page)),
-            "released": "yes" if page.live and page.is_public else "no",
+            "released": "yes" if page.is_visible else "no",
             "taken_on": page.taken_on,
             "credit": page.credit,
             "licence": page.licence.short_name if page.licence else "",

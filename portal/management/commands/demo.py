@@ -45,7 +45,7 @@ class Command(BaseCommand):
         loader = Loader(library)
         self.show(loader.load(), total=loader.steps, what="Content")
         # Thumbnails of the admin and tiles for deep zoom follow as soon as the worker runs.
-        wanted = ImagePage.objects.live().count() - ImagePage.objects.released().count()
+        wanted = ImagePage.objects.live().count() - ImagePage.objects.visible().count()
         self.show(release_live_pages(), total=wanted, what="Pictures")
         call_command("update_index", verbosity=0)
         with connection.cursor() as cursor:

@@ -360,10 +360,10 @@ def test_the_files_of_words_that_got_past_everything_are_not_opened(demanded, si
     ImagePage.objects.update(live=True)
     release_all()
     assert Release.objects.get().state == Release.State.PREPARED
-    assert not ImagePage.objects.released().exists()
+    assert not ImagePage.objects.visible().exists()
     approve(page, get_user_model().objects.create_user("approver"))
     release_all()
-    assert ImagePage.objects.released().exists()
+    assert ImagePage.objects.visible().exists()
 
 
 def test_files_that_were_public_before_are_made_again(site, settings):
@@ -373,7 +373,7 @@ def test_files_that_were_public_before_are_made_again(site, settings):
     note = {"state": Release.State.WITHDRAWN}
     Release.objects.filter(pk=lost.pk).update(**note)
     release_all()
-    assert ImagePage.objects.released().exists()
+    assert ImagePage.objects.visible().exists()
 
 
 # --- Without the two texts nothing is released, asked for approvals or not ----------------------
@@ -402,4 +402,4 @@ def test_nothing_is_released_without_both_texts_by_whatever_way(
     ImagePage.objects.update(live=True, **{field: " "})
     release_all()
     assert not Release.objects.exists()
-    assert not ImagePage.objects.released().exists()
+    assert not ImagePage.objects.visible().exists()
