@@ -1,4 +1,3 @@
-import django.core.validators
 import django.db.models.deletion
 import modelcluster.contrib.taggit
 import modelcluster.fields
@@ -6,6 +5,7 @@ import wagtail.fields
 from django.db import migrations, models
 
 import media.pages.dates
+import portal.flags
 
 
 class Migration(migrations.Migration):
@@ -129,11 +129,7 @@ class Migration(migrations.Migration):
                         help_text="ISO 3166-1: FR. It chooses the flag and the shape on the map.",
                         max_length=2,
                         unique=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Z]{2}\\Z", "Two capital letters, as in ISO 3166-1: FR."
-                            )
-                        ],
+                        validators=[portal.flags.check_iso_code],
                         verbose_name="ISO code",
                     ),
                 ),
