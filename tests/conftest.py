@@ -6,9 +6,37 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.db import connection
 from wagtail.models import Site
 
-from tests import factories
+from portal.models import HomePage
+from tests.databases import MigratedFile, put_site_into_database, without_site
+
+
+@pytest.fixture(scope="session")
+def migrated_file(request, django_db_modify_db_settings) -> MigratedFile | None:
+    """Where the migrated database stays from one run to the next; `--create-db` makes it anew."""
+    cache = getattr(request.config, "cache", None)
+    if connection.vendor != "sqlite" or cache is None or request.config.getoption("create_db"):
+        return None
+    return MigratedFile(cache.mkdir("databases"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, migrated_file) -> bool:
+    is_copied = migrated_file is not None and migrated_file.copy_to_test_database()
+    return django_db_keepdb or is_copied
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker, migrated_file):
+    """The site is made once a database; every test finds it as it was made."""
+    with django_db_blocker.unblock():
+        if migrated_file is not None:
+            if not django_db_keepdb:
+                migrated_file.take_from_test_database()
+            migrated_file.unlock()
+        put_site_into_database()
 
 
 @pytest.fixture(autouse=True)
@@ -22,9 +50,15 @@ def empty_stores():
 
 
 @pytest.fixture
-def site(db):
+def site(db) -> HomePage:
     """The home page, with every index page below it."""
-    return factories.make_site()
+    return HomePage.objects.get()
+
+
+@pytest.fixture
+def no_site(db) -> None:
+    """A database as the migrations leave it: Wagtail's welcome page and nothing else."""
+    without_site()
 
 
 @pytest.fixture

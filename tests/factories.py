@@ -128,7 +128,12 @@ def make_press_link(page: ImagePage, **fields) -> PressLink:
 
 
 def release_all() -> list[str]:
-    """Do what the worker does for files; the sentences it says."""
+    """Do what the worker does for files every fifteen seconds; the sentences it says."""
+    return list(reconcile())
+
+
+def look_thoroughly() -> list[str]:
+    """Do what the worker does for files every hour; the sentences it says."""
     return list(reconcile(thorough=True))
 
 

@@ -1,10 +1,13 @@
 """The portal's own settings, with a data directory of its own and quick passwords."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 DATA = Path(tempfile.mkdtemp(prefix="perigee-tests-"))
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 os.environ.setdefault("PERIGEE_SECRET_KEY", "only-for-the-tests-of-this-project-0123456789")
 os.environ.setdefault("PERIGEE_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ["PERIGEE_DATA_DIR"] = str(DATA)

@@ -14,7 +14,6 @@ from portal.models import HomePage, NationalBody, StandardPage
 from tests.factories import (
     make_gallery,
     make_mission,
-    make_site,
     make_state,
     make_story,
     make_subject,
@@ -60,7 +59,7 @@ def figure(image) -> dict:
 
 def build() -> dict[str, str]:
     """A site with plenty of everything; the address of a page of each type."""
-    home = make_site()
+    home = HomePage.objects.get()
     science = make_subject("Science", Subject.Kind.TOPIC)
     shared = [science, make_subject("Smile (mission)", Subject.Kind.MISSION), make_subject("Moon")]
     for subject in shared:

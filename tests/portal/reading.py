@@ -1,14 +1,20 @@
 """The demonstration's content as text: what its readers see."""
 
 import re
+from functools import cache
 
 from markdown_it import MarkdownIt
 
 from portal.demo.documents import Document
 from portal.demo.library import Library
 
-LIBRARY = Library()
 markdown = MarkdownIt("commonmark")
+
+
+@cache
+def library() -> Library:
+    """The content that comes with the portal; read once, and only if a test asks for it."""
+    return Library()
 
 
 def plain(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from portal.demo.loader import Loader
 from portal.models import DemoEntry, HomePage, StandardPage, StoryPage
 from tests.portal.small_content import PAGE, write_small_content
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("no_site")
 
 
 @pytest.fixture

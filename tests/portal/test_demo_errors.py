@@ -19,8 +19,6 @@ from tests.portal.small_content import (
     write_small_content,
 )
 
-pytestmark = pytest.mark.django_db
-
 BROKEN = {
     "no front matter": ("pages/about.md", "We are few.", 1, "front matter"),
     "front matter without an end": ("pages/about.md", "---\ntitle: x\n", 1, "front matter"),
@@ -234,16 +232,24 @@ def folder(tmp_path) -> Path:
     return write_small_content(tmp_path)
 
 
-@pytest.mark.parametrize(("name", "text", "line", "what"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_file_is_named_with_its_line_and_what_is_wrong(folder, name, text, line, what):
-    (folder / name).write_text(text)
-    errors = [str(error) for error in Library(folder).errors]
-    place = f"{folder / name}:{line or ''}"
-    assert [error for error in errors if error.startswith(place) and what in error], errors
-    with pytest.raises(CommandError, match="nothing was loaded"):
-        call_command("demo", "--content", str(folder), stderr=(said := io.StringIO()))
-    assert place in said.getvalue()
-    assert not HomePage.objects.exists()
+def test_a_broken_file_is_named_with_its_line_and_what_is_wrong(folder, no_site, subtests):
+    for case, (name, text, line, what) in BROKEN.items():
+        with subtests.test(case):
+            path = folder / name
+            sound = path.read_text() if path.exists() else None
+            path.write_text(text)
+            errors = [str(error) for error in Library(folder).errors]
+            place = f"{path}:{line or ''}"
+            assert [error for error in errors if error.startswith(place) and what in error], errors
+            with pytest.raises(CommandError, match="nothing was loaded"):
+                call_command("demo", "--content", str(folder), stderr=(said := io.StringIO()))
+            assert place in said.getvalue()
+            assert not HomePage.objects.exists()
+        if sound is None:
+            path.unlink()
+        else:
+            path.write_text(sound)
+    assert Library(folder).errors == []
 
 
 def test_a_state_is_checked_as_the_admin_would(folder):

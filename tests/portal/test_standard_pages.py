@@ -9,7 +9,7 @@ from django.urls import reverse
 from media import housekeeping
 from media.models import DescriptionReport, Like
 from media.visitors import identity
-from tests.portal.reading import LIBRARY, body, markdown, words
+from tests.portal.reading import body, library, markdown, words
 
 pytestmark = pytest.mark.content
 
@@ -35,7 +35,7 @@ WHAT_A_REPORT_KEEPS = {
 
 
 def page(slug: str):
-    return next(one for one in LIBRARY.of_kind("pages") if one.slug == slug)
+    return next(one for one in library().of_kind("pages") if one.slug == slug)
 
 
 def headings(slug: str) -> list[tuple[str, str]]:
@@ -54,9 +54,9 @@ def section(slug: str, heading: str) -> str:
 
 
 def test_the_standard_pages_are_there():
-    slugs = {one.slug for one in LIBRARY.of_kind("pages")}
+    slugs = {one.slug for one in library().of_kind("pages")}
     assert slugs >= {"about", "accessibility", "privacy", "licences", "contact"}
-    assert all(len(words(body(one))) >= 200 for one in LIBRARY.of_kind("pages"))
+    assert all(len(words(body(one))) >= 200 for one in library().of_kind("pages"))
 
 
 def test_the_accessibility_statement_keeps_to_the_order_of_the_model():
@@ -124,10 +124,10 @@ def test_reading_the_demonstration_sets_no_cookie_and_loads_nothing_from_elsewhe
 
 def test_the_licences_page_explains_every_licence_and_no_other():
     explained = [text for tag, text in headings("licences") if tag == "h3"]
-    used = {one.fields["licence"] for one in LIBRARY.of_kind("images")}
-    assert {one.slug for one in LIBRARY.licences} == used
+    used = {one.fields["licence"] for one in library().of_kind("images")}
+    assert {one.slug for one in library().licences} == used
     named = {
         {"CC BY": "CC BY, version not stated", "MIT": "MIT licence"}.get(name, name)
-        for name in (one.fields["short_name"] for one in LIBRARY.licences)
+        for name in (one.fields["short_name"] for one in library().licences)
     }
     assert sorted(explained) == sorted(named)

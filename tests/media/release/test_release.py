@@ -16,7 +16,13 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from media.models import ImageAsset, ImagePage, Preparation, Release
 from media.release.opening import reconcile, release_live_pages
 from media.release.preparing import claim
-from tests.factories import make_asset, make_image, make_press_link, release_all
+from tests.factories import (
+    look_thoroughly,
+    make_asset,
+    make_image,
+    make_press_link,
+    release_all,
+)
 from tests.quick_releases import note_prepared, small_asset
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -118,6 +124,8 @@ def test_a_change_made_past_the_admin_is_found_by_the_thorough_look(site):
     before = image.release.packet_hash
     ImagePage.objects.update(credit="Somebody else")
     release_all()
+    assert ImagePage.objects.get().release.packet_hash == before
+    look_thoroughly()
     assert ImagePage.objects.get().release.packet_hash != before
 
 
@@ -224,7 +232,7 @@ def test_a_scheduled_version_of_a_released_picture_is_prepared_in_the_thorough_l
     image.title = "A crater at dusk"
     image.go_live_at = timezone.now() + timedelta(days=1)
     image.save_revision().publish()
-    release_all()
+    look_thoroughly()
     states = Release.objects.filter(page=image).values_list("state", flat=True)
     assert sorted(states) == ["prepared", "public"]
 
@@ -254,12 +262,13 @@ def test_a_fresh_claim_of_another_worker_is_left_alone(site):
     assert ImagePage.objects.get().release is None
 
 
-def test_public_files_that_were_lost_are_made_again(site, client):
+def test_public_files_that_were_lost_are_made_again_in_the_thorough_look(site, client):
     image = make_image()
     address = image.release.url_of(image.release.files[0])
     shutil.rmtree(settings.DATA_DIR / "public")
-    assert client.get(address).status_code == 404
     release_all()
+    assert client.get(address).status_code == 404
+    look_thoroughly()
     assert client.get(address).status_code == 200
 
 

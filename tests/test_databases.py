@@ -1,0 +1,34 @@
+"""Every test finds the same database, whatever the one before it did."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from wagtail.models import Page
+
+from portal.models import HomePage, StoryIndexPage
+from tests.databases import put_rows_back
+from tests.factories import make_story
+
+
+@pytest.mark.django_db
+def test_every_migration_that_there_is_was_applied_and_no_other():
+    executor = MigrationExecutor(connection)
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+    applied = executor.recorder.applied_migrations()
+    assert {key for key in applied if key in executor.loader.disk_migrations} == set(applied)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_site_comes_back_into_flushed_tables(client):
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+    assert not Page.objects.exists()
+    put_rows_back()
+    assert client.get("/").status_code == 200
+    assert [str(page) for page in StoryIndexPage.objects.search("stories")] == ["Stories"]
+    assert client.get(make_story().url).status_code == 200
+
+
+def test_a_test_can_begin_without_a_site(no_site, client):
+    assert not HomePage.objects.exists()
+    assert "Welcome to your new Wagtail site!" in client.get("/").content.decode()
