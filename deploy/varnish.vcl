@@ -36,7 +36,7 @@ sub vcl_recv {
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
-    if (req.url ~ "^/(admin|likes|healthz)(/|$)" || req.http.Cookie ~ "(^|;\s*)sessionid=") {
+    if (req.url ~ "^/(admin|likes|healthz|readyz)(/|$)" || req.http.Cookie ~ "(^|;\s*)sessionid=") {
         return (pass);
     }
     # No public answer depends on a cookie.

@@ -1,4 +1,4 @@
-"""What is thrown away in time: old likes, visitors' addresses, picture files that nothing names."""
+"""What is thrown away in time: old likes, tallies, visitors' addresses, files that nothing names."""
 
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from media.pictures.images import ImagePage
 from media.visitors.identity import COOKIE_AGE
 from media.visitors.likes import Like
 from media.visitors.reports import DescriptionReport
+from media.visitors.tallies import Tally
 
 # An editor may upload today and write the page next week.
 UNUSED_FOR = timedelta(days=30)
@@ -23,6 +24,11 @@ def forget_old_likes() -> int:
     """Delete the likes whose cookie has run out; the counts stay. Answers how many."""
     last_day = timezone.localdate() - timedelta(seconds=COOKIE_AGE)
     return Like.objects.filter(created_on__lt=last_day).delete()[0]
+
+
+def forget_tallies() -> int:
+    """Delete the tallies whose span of time is over. Answers how many."""
+    return Tally.objects.filter(ends_at__lt=timezone.now()).delete()[0]
 
 
 def forget_addresses_of_reporters() -> int:

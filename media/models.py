@@ -17,8 +17,10 @@ from media.pictures.translations import ImageText
 from media.release.preparations import Preparation
 from media.release.press_links import PressLink
 from media.release.withdrawals import Withdrawal
+from media.release.workers import WorkerProcess
 from media.visitors.likes import Like, LikeCount
 from media.visitors.reports import DescriptionReport
+from media.visitors.tallies import Tally
 
 __all__ = [
     "AssetVersion",
@@ -49,5 +51,7 @@ __all__ = [
     "SubjectName",
     "SubjectPresenter",
     "SubjectedPage",
+    "Tally",
     "Withdrawal",
+    "WorkerProcess",
 ]

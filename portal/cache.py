@@ -32,7 +32,6 @@ class ForgivingRedisCache(RedisCache):
     set_many = forgiving("set_many", [])
     add = forgiving("add", True)
     touch = forgiving("touch", False)
-    incr = forgiving("incr", 1)
     has_key = forgiving("has_key", False)
     delete = forgiving("delete", False)
     delete_many = forgiving("delete_many", None)
@@ -44,3 +43,10 @@ class ForgivingRedisCache(RedisCache):
         except (RedisError, OSError) as error:
             logger.warning("The cache is away (%s): get counts as a miss.", error)
             return default
+
+    def incr(self, key, delta=1, version=None):
+        try:
+            return super().incr(key, delta, version)
+        except (RedisError, OSError) as error:
+            logger.warning("The cache is away (%s): incr finds no such key.", error)
+            raise ValueError(f"There is no key {key!r}.") from None

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import get_conditional_response
 
-from portal.views.health import healthz
+from portal.views.health import healthz, readyz
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -18,10 +18,11 @@ MOST_WORDS = 12
 
 
 def answer_health(respond: Respond) -> Respond:
-    """Answer `/healthz` before anything looks at the host name that a prober used."""
+    """Answer probes before anything looks at the host name that they used."""
+    probes = {"/healthz": healthz, "/readyz": readyz}
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return healthz(request) if request.path == "/healthz" else respond(request)
+        return probes.get(request.path, respond)(request)
 
     return middleware
 

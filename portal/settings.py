@@ -109,6 +109,9 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'perigee.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Opening it costs more than many a page, and on a full disk it fails, since WAL begins with a
+    # new file; what is open can be read for ever.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
@@ -127,7 +130,9 @@ else:
 
 CACHE_URL = env("CACHE_URL", default="locmemcache://").replace("valkey", "redis", 1)
 CACHES = {"default": env.cache_url_config(CACHE_URL)}
-if "redis" in CACHES["default"]["BACKEND"].lower():
+# Whether all processes see the same cache; else what is counted is counted in the database.
+CACHE_IS_SHARED = "redis" in CACHES["default"]["BACKEND"].lower()
+if CACHE_IS_SHARED:
     CACHES["default"]["BACKEND"] = "portal.cache.ForgivingRedisCache"
     CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
@@ -147,13 +152,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Wrong passwords within the quarter of an hour: for one name from one network, which a success
+# forgives, and for a name or a network whatever stands beside it, which nothing forgives.
 AXES_FAILURE_LIMIT = 5
+FAILURES_OF_ONE_NAME = FAILURES_OF_ONE_NETWORK = 10
+AXES_HANDLER = "portal.lockout.LockoutHandler"
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_TEMPLATE = "portal/locked_out.html"
-AXES_CLIENT_IP_CALLABLE = "media.visitors.identity.address_of"
+AXES_CLIENT_IP_CALLABLE = "media.visitors.network.network_of"
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -218,12 +227,13 @@ DESCRIPTION_LANGUAGES = env.list("PERIGEE_DESCRIPTION_LANGUAGES", default=[])
 # --- Likes and reports -----------------------------------------------------------------------
 
 LIKES_PER_MINUTE = env.int("PERIGEE_LIKES_PER_MINUTE", default=60)
+LIKES_PER_DAY = env.int("PERIGEE_LIKES_PER_DAY", default=1000)
 REPORTS_PER_MINUTE = env.int("PERIGEE_REPORTS_PER_MINUTE", default=5)
 
 # --- Security headers ------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("PERIGEE_HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("PERIGEE_HSTS_PRELOAD", default=False)

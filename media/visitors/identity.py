@@ -1,13 +1,9 @@
 """Visitors: told apart by nothing but a random number that they carry since their first like."""
 
-import hashlib
 import secrets
 
-from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 COOKIE = "visitor"
@@ -43,31 +39,6 @@ def remember(response: HttpResponse, number: str, *, secure: bool) -> None:
 def key_of(number: str) -> str:
     """What the database keeps in place of the number: 64 hex digits."""
     return salted_hmac(SALT, number, algorithm="sha256").hexdigest()
-
-
-def comes_too_often(request: HttpRequest, deed: str, limit: int) -> bool:
-    """Whether this address has done `deed` more than `limit` times within a minute.
-
-    The address is hashed with a salt that changes daily, and forgotten after a minute.
-    """
-    day = timezone.localdate().isoformat()
-    address = hashlib.sha256(f"{day}{settings.SECRET_KEY}{address_of(request)}".encode())
-    key = f"{deed}-flood:{address.hexdigest()[:32]}"
-    if cache.add(key, 1, timeout=60):
-        return False
-    try:
-        return cache.incr(key) > limit
-    except ValueError:  # it expired between the two calls
-        return False
-
-
-def address_of(request: HttpRequest) -> str:
-    """The visitor's address, behind as many proxies as the operator says there are."""
-    proxies = settings.TRUSTED_PROXIES
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    if proxies and len(forwarded) >= proxies and forwarded[0]:
-        return forwarded[-proxies].strip()
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def comes_from_this_site(request: HttpRequest) -> bool:

@@ -15,6 +15,8 @@ from media.pages.subjected import SubjectedPage
 from media.pages.visibility import visible
 from media.visitors import identity
 from media.visitors.likes import Like, LikeCount
+from media.visitors.tallies import DAY, MINUTE, seconds_to_wait
+from media.visitors.turns import a_turn
 
 
 # A token would need a cookie on every cached page; where the request comes from is judged instead.
@@ -49,13 +51,20 @@ class LikeView(View):
         if request.method not in ("GET", "HEAD"):
             if not identity.comes_from_this_site(request):
                 return self.sorry(403, "A like counts only from this site's own pages.")
-            if identity.comes_too_often(request, "like", settings.LIKES_PER_MINUTE):
-                response = self.sorry(
-                    429, "Too many likes came from your network. Try again in a minute."
-                )
-                response["Retry-After"] = "60"
-                return response
+            with a_turn():
+                return self.counted(request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)
+
+    def counted(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Do what is asked unless this network did so too often."""
+        limits = {MINUTE: settings.LIKES_PER_MINUTE, DAY: settings.LIKES_PER_DAY}
+        wait = seconds_to_wait(request, "like", limits)
+        if not wait:
+            return super().dispatch(request, *args, **kwargs)
+        when = "in a minute" if wait <= MINUTE else "tomorrow"
+        response = self.sorry(429, f"Too many likes came from your network. Try again {when}.")
+        response["Retry-After"] = str(wait)
+        return response
 
     def get(self, request: HttpRequest, page_id: int) -> HttpResponse:
         number = identity.number_of(request)

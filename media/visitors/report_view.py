@@ -14,6 +14,8 @@ from media.pictures.images import ImagePage
 from media.visitors import identity
 from media.visitors.report_forms import DescriptionReportForm
 from media.visitors.reports import DescriptionReport
+from media.visitors.tallies import MINUTE, seconds_to_wait
+from media.visitors.turns import a_turn
 
 SIGNER = signing.TimestampSigner(salt="perigee.description-report")
 THANKED_FOR = 60 * 60  # seconds for which the address of the result page thanks
@@ -59,21 +61,23 @@ class DescriptionReportView(View):
         form = DescriptionReportForm(request.POST)
         if not form.is_valid():
             return self.show(without_bait(form), 422)
-        if identity.comes_too_often(request, "report", settings.REPORTS_PER_MINUTE):
-            sentence = (
-                "Too many reports came from your network. What you wrote is still here: send it "
-                "again in a minute."
-            )
-            return self.show(form, 429, sentence, retry_after=60)
         report = {name: form.cleaned_data[name] for name in ("problem", "words", "email")}
         try:
-            is_kept = DescriptionReport.objects.take_in(self.page, **report)
+            with a_turn():
+                wait = seconds_to_wait(request, "report", {MINUTE: settings.REPORTS_PER_MINUTE})
+                is_kept = not wait and DescriptionReport.objects.take_in(self.page, **report)
         except DatabaseError:
             sentence = (
                 "Your report could not be saved. What you wrote is still here: send it again in "
                 "a minute."
             )
             return self.show(form, 503, sentence, retry_after=60)
+        if wait:
+            sentence = (
+                "Too many reports came from your network. What you wrote is still here: send it "
+                "again in a minute."
+            )
+            return self.show(form, 429, sentence, retry_after=wait)
         if not is_kept:
             sentence = (
                 "Many reports about this picture wait for an editor already, and no more are taken "

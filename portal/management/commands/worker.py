@@ -14,11 +14,13 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from media.housekeeping import (
     forget_addresses_of_reporters,
     forget_old_likes,
+    forget_tallies,
     remove_unused_assets,
 )
 from media.pictures.ledger import refresh_all
 from media.release.opening import open_prepared, reconcile
 from media.release.waking import files_wanted
+from media.release.workers import BEATS_EVERY, this_process
 from portal.scheduling import follow_schedule
 
 logger = logging.getLogger("perigee.worker")
@@ -29,7 +31,7 @@ AN_HOUR = 60 * 60
 
 
 class Command(BaseCommand):
-    """Three loops beside each other, so that no loop waits for another's work.
+    """Three loops and a heart beside each other, so that no loop waits for another's work.
 
     The schedule runs in the main thread; tasks and releases have threads of their own.
     """
@@ -42,11 +44,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, once: bool, **options):
-        self.stopping = threading.Event()
+        self.stopping, self.finished = threading.Event(), threading.Event()
         if once:
+            this_process().beat()
             self.look_at_schedule()
             self.task_worker(batch=True).run()
             self.look_at_releases(thorough=True)
+            this_process().end()
             return
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
@@ -55,11 +59,14 @@ class Command(BaseCommand):
             threading.Thread(target=self.run_tasks, name="tasks"),
             threading.Thread(target=self.run_releases, name="releases"),
         ]
-        for thread in threads:
+        heart = threading.Thread(target=self.run_heart, name="heart")
+        for thread in (heart, *threads):
             thread.start()
         self.run_schedule()
         for thread in threads:
             thread.join()
+        self.finished.set()
+        heart.join()
 
     def stop(self, *_signal) -> None:
         self.stopping.set()
@@ -89,6 +96,13 @@ class Command(BaseCommand):
     def run_tasks(self) -> None:
         while not self.stopping.is_set():
             self.guarded(self.tasks.run)
+
+    def run_heart(self) -> None:
+        """Say every few seconds that this worker lives, whatever its loops are busy with."""
+        while not self.finished.is_set():
+            self.guarded(this_process().beat)
+            self.finished.wait(BEATS_EVERY)
+        self.guarded(this_process().end)
 
     def guarded(self, work: Callable[[], None]) -> None:
         """Do `work`; a database or a store that is away for a while, or full, ends nothing."""
@@ -143,6 +157,7 @@ def clean_up() -> None:
     """What is to be thrown away, and the statistics that keep searches fast."""
     call_command("clearsessions")
     call_command("prune_db_task_results", verbosity=0)
+    forget_tallies()
     forgotten = forget_old_likes(), forget_addresses_of_reporters(), remove_unused_assets()
     if any(forgotten):
         logger.info(
