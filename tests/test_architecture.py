@@ -98,6 +98,17 @@ def test_a_lower_room_knows_neither_tables_nor_requests(room):
                     assert not f"{name}.".startswith(f"{unknown}."), f"{path} imports {name}"
 
 
+def test_the_desk_asks_one_module_who_may_do_what():
+    asking = re.compile(r"permissions_for_user|page_permission_policy|PagePermissionPolicy")
+    desk = ROOT / "media" / "desk"
+    found = {
+        path.relative_to(desk).name
+        for path in desk.rglob("*.py")
+        if asking.search(path.read_text())
+    }
+    assert found == {"permissions.py"}
+
+
 LATE_IMPORTS = 3  # all in `MediaConfig.ready`: Django has no earlier moment for them
 
 

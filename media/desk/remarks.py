@@ -18,6 +18,7 @@ from media.descriptions.languages import name_of
 from media.descriptions.remarks import remarks_on
 from media.descriptions.statuses import Description
 from media.desk.history import tell_in_history
+from media.desk.permissions import may_edit
 from media.pictures import ledger
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
@@ -56,7 +57,7 @@ def file_name_of(key: str) -> str:
 def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     """Note that a stale description fits the new file as it is."""
     page = get_object_or_404(ImagePage, pk=page_id)
-    if not page.permissions_for_user(request.user).can_edit():
+    if not may_edit(request.user, page):
         raise PermissionDenied
     row = get_object_or_404(Description, page=page)
     if request.GET.get("asset") != str(row.asset_id):

@@ -144,6 +144,7 @@ class PressLinksPanel(Panel):
         @cached_property
         def links(self) -> list:
             page = self.instance
+            # The desk's own rule, `may_give_to_press`, stands above this room.
             if not page.pk or not page.permissions_for_user(self.request.user).can_publish():
                 return []
             links = page.press_links.valid().select_related("revision", "made_by")

@@ -7,7 +7,6 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 
 from media.pictures.images import ImagePage
 
@@ -15,11 +14,6 @@ from media.pictures.images import ImagePage
 class DescriptionReportQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state=DescriptionReport.State.OPEN)
-
-    def editable_by(self, user):
-        """Those about pictures whose pages `user` may change."""
-        pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-        return self.filter(page__in=pages.values("pk"))
 
     @transaction.atomic
     def take_in(self, page: ImagePage, *, problem: str, words: str, email: str) -> bool:

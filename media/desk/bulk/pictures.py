@@ -10,7 +10,7 @@ from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkActi
 from wagtail.models import Page
 
 from media.desk.coverage.filters import CoverageFilterSet
-from media.desk.coverage.pictures import pictures_of
+from media.desk.permissions import may_edit, may_publish, pictures_of
 from media.desk.refusals import sentences
 from media.pages.drafts import DraftLocked, lock_on
 from media.pictures.images import ImagePage
@@ -23,7 +23,7 @@ def why_not_publishing(page: ImagePage, user) -> str:
 
     The lock of a schedule does not count: it is the schedule that they change.
     """
-    if not page.permissions_for_user(user).can_publish():
+    if not may_publish(user, page):
         return "You may not publish it."
     return lock_on(page, user, beside_schedule=True)
 
@@ -77,8 +77,7 @@ class PictureBulkAction(PageBulkAction):
 
     def why_not(self, page: ImagePage) -> str:
         """Why `page` is left out, as a sentence; empty if it is not."""
-        may = page.permissions_for_user(self.request.user)
-        return "" if may.can_edit() else "You may not change it."
+        return "" if may_edit(self.request.user, page) else "You may not change it."
 
     def check_perm(self, page) -> bool:
         self.reasons[page.pk] = self.why_not(page)

@@ -17,9 +17,9 @@ from wagtail.models import Revision, WorkflowState
 from media.descriptions.statuses import Description
 from media.descriptions.words import Said, words_of
 from media.desk.coverage.forms import CHANGED_MEANWHILE, DescribingForm
-from media.desk.coverage.pictures import may_use_desk
 from media.desk.coverage.queue import Queue
 from media.desk.coverage.report import ICON, TITLE
+from media.desk.permissions import may_edit, may_publish, may_submit, may_use_desk
 from media.desk.refusals import sentences
 from media.pages.drafts import DraftChanged, DraftLocked, change_draft, lock_on
 from media.pictures import ledger
@@ -84,8 +84,7 @@ class DescribeView(DeskPage):
         if page_id > LARGEST_KEY:
             raise Http404
         self.page = get_object_or_404(ImagePage, pk=page_id)
-        self.may = self.page.permissions_for_user(request.user)
-        if not self.may.can_edit():
+        if not may_edit(request.user, self.page):
             raise PermissionDenied
         return super().dispatch(request)
 
@@ -97,6 +96,10 @@ class DescribeView(DeskPage):
     def said(self) -> Said:
         """The words of the draft in the language of the queue."""
         return words_of(self.draft).said_in(self.queue.language)
+
+    @cached_property
+    def may_publish(self) -> bool:
+        return may_publish(self.request.user, self.page)
 
     @property
     def is_in_source(self) -> bool:
@@ -171,9 +174,9 @@ class DescribeView(DeskPage):
     def deeds(self) -> list[str]:
         """What this person can do with the words; the first one is what Enter does."""
         found = [SAVE]
-        if self.may.can_publish() and not settings.APPROVE_DESCRIPTIONS and not self.waits:
+        if self.may_publish and not settings.APPROVE_DESCRIPTIONS and not self.waits:
             found.append(PUBLISH)
-        if self.may.can_submit_for_moderation():
+        if may_submit(self.request.user, self.page):
             found.append(SUBMIT)
         return found
 
@@ -205,7 +208,7 @@ class DescribeView(DeskPage):
             problem=problem or lock_on(self.page, self.request.user),
             there=there,
             deeds=self.deeds,
-            waits=self.waits if self.may.can_publish() else "",
+            waits=self.waits if self.may_publish else "",
             is_stale=bool(row and row.status == Description.Status.STALE),
             queue=self.queue,
             source=None if self.is_in_source else words_of(self.draft).source,
