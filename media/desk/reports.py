@@ -22,6 +22,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
 from media.desk.permissions import ForEditors, may_edit, may_use_desk, pictures_of
+from media.pages.keys import keys_in
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 from media.visitors.report_forms import AnswerForm, ApplicationForm, DismissalForm
@@ -248,8 +249,8 @@ def mark_ticked_reports(request: HttpRequest, page) -> None:
     """After a publication: mark as applied what the editor ticked in the page's form."""
     if not isinstance(page, ImagePage):
         return
-    ticked = [key for key in request.POST.getlist("applied_reports") if key.isdecimal()]
-    reports = page.description_reports.filter(pk__in=[int(key[:18]) for key in ticked])
+    ticked = keys_in(request.POST.getlist("applied_reports"))
+    reports = page.description_reports.filter(pk__in=ticked)
     if count := reports.close(State.APPLIED, request.user):
         messages.success(request, f"{count} report{'' if count == 1 else 's'} marked as applied.")
 
@@ -264,7 +265,7 @@ def report_addresses() -> list:
             name="description_reports_results",
         ),
         path(
-            "description-reports/<int:report_id>/",
+            "description-reports/<key:report_id>/",
             DescriptionReportDeskView.as_view(),
             name="description_report_desk",
         ),

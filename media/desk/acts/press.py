@@ -146,9 +146,9 @@ def said_of(link: PressLink) -> dict:
 @hooks.register("register_admin_urls")
 def press_addresses():
     return [
-        path("pages/<int:page_id>/press-links/", PressLinksView.as_view(), name="press_links"),
+        path("pages/<key:page_id>/press-links/", PressLinksView.as_view(), name="press_links"),
         path(
-            "pages/<int:page_id>/press-links/<int:link_id>/revoke/",
+            "pages/<key:page_id>/press-links/<key:link_id>/revoke/",
             RevokePressLinkView.as_view(),
             name="revoke_press_link",
         ),

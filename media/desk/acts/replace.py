@@ -66,7 +66,7 @@ class ReplaceFileView(ImageActView):
 @hooks.register("register_admin_urls")
 def replace_addresses():
     view = ReplaceFileView.as_view()
-    return [path("pages/<int:page_id>/replace-file/", view, name="replace_file")]
+    return [path("pages/<key:page_id>/replace-file/", view, name="replace_file")]
 
 
 @hooks.register("register_page_header_buttons")

@@ -33,7 +33,7 @@ def try_again(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @hooks.register("register_admin_urls")
 def retry_addresses():
-    return [path("pages/<int:page_id>/make-files/", try_again, name="make_files_again")]
+    return [path("pages/<key:page_id>/make-files/", try_again, name="make_files_again")]
 
 
 @hooks.register("after_publish_page")

@@ -73,7 +73,7 @@ class WithdrawView(ImageActView):
 
 @hooks.register("register_admin_urls")
 def withdraw_addresses():
-    return [path("pages/<int:page_id>/withdraw/", WithdrawView.as_view(), name="withdraw_image")]
+    return [path("pages/<key:page_id>/withdraw/", WithdrawView.as_view(), name="withdraw_image")]
 
 
 @hooks.register("register_page_header_buttons")

@@ -13,6 +13,7 @@ from media.desk.coverage.filters import CoverageFilterSet
 from media.desk.permissions import may_edit, may_publish, pictures_of
 from media.desk.refusals import sentences
 from media.pages.drafts import DraftLocked, lock_on
+from media.pages.keys import keys_in
 from media.pictures.images import ImagePage
 
 MOST = 500  # pictures at once: they are changed in one transaction, while somebody waits
@@ -71,7 +72,7 @@ class PictureBulkAction(PageBulkAction):
 
     def get_queryset(self, model, object_ids) -> list[ImagePage]:
         """The chosen pictures that this person may change, in the order in which they were chosen."""
-        keys = [int(key) for key in map(str, object_ids) if key.isdecimal() and len(key) < 19]
+        keys = keys_in(object_ids)
         found = pictures_of(self.request.user).in_bulk(keys)
         return [found[key] for key in dict.fromkeys(keys) if key in found]
 
