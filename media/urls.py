@@ -1,20 +1,11 @@
 """Addresses of files, identifiers, press previews, likes and reports about descriptions."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
+from media.pages import keys  # noqa: F401 (addresses name keys as <key:…>)
 from media.visitors import files, press
 from media.visitors import like_view as likes
 from media.visitors import report_view as description_reports
-
-
-class KeyConverter(IntConverter):
-    """A database key: digits, but not more than a key can have."""
-
-    regex = "[0-9]{1,18}"
-
-
-register_converter(KeyConverter, "key")
 
 urlpatterns = [
     path("admin/files/<path:path>", files.serve_private_file, name="private_file"),

@@ -105,6 +105,24 @@ def test_a_lower_room_knows_neither_tables_nor_requests(room):
                     assert not f"{name}.".startswith(f"{unknown}."), f"{path} imports {name}"
 
 
+def test_the_desk_asks_one_module_who_may_do_what():
+    asking = re.compile(r"permissions_for_user|page_permission_policy|PagePermissionPolicy")
+    desk = ROOT / "media" / "desk"
+    found = {
+        path.relative_to(desk).name
+        for path in desk.rglob("*.py")
+        if asking.search(path.read_text())
+    }
+    assert found == {"permissions.py"}
+
+
+def test_a_key_is_read_from_a_text_in_one_place():
+    reading = re.compile(r"\.is(digit|decimal|numeric)\(|<int:")
+    found = {str(path.relative_to(ROOT)) for path in MODULES if reading.search(path.read_text())}
+    # The demonstration's values are no keys.
+    assert found == {"media/pages/keys.py", "portal/demo/rules.py"}
+
+
 LATE_IMPORTS = 2  # both in `MediaConfig.ready`: Django has no earlier moment for them
 
 

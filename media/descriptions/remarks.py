@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from media.descriptions.languages import language_of, name_of
-from media.descriptions.rules import LONG_ALT_TEXT, check_alt_text
-from media.descriptions.words import LONGEST_ALT_TEXT
+from media.descriptions.lengths import LONG_ALT_TEXT, length_problem
+from media.descriptions.rules import check_alt_text
 
 REFUSED, ADVICE = "refused", "advice"
 
@@ -56,8 +56,7 @@ COPY_OF_CAPTION = (
 def remarks_on_length(alt_text: str, long_description: str) -> list[Remark]:
     length = len(alt_text)
     said = []
-    if length > LONGEST_ALT_TEXT:
-        sentence = f"The alt text has {length} characters; {LONGEST_ALT_TEXT} fit."
+    if sentence := length_problem(alt_text):
         said.append(Remark("alt_text", REFUSED, sentence))
     elif length > LONG_ALT_TEXT:
         sentence = (

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from django.utils.html import strip_tags
 
 CAPTION_FEATURES = ["bold", "italic", "link", "superscript", "subscript"]
-LONG_ALT_TEXT = 125
 
 DESCRIPTION_IN_CAPTION = re.compile(r"\[\s*image\s+description", re.IGNORECASE)
 NAMES_THE_MEDIUM = re.compile(

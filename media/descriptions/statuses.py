@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from media.descriptions.lengths import LONGEST_LANGUAGE
+
 
 class DescriptionQuerySet(models.QuerySet):
     def missing(self):
@@ -75,7 +77,7 @@ class DescriptionLanguage(models.Model):
     """That the latest draft of a picture is wholly described in one further language."""
 
     description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="languages")
-    language = models.CharField(max_length=12, db_index=True)
+    language = models.CharField(max_length=LONGEST_LANGUAGE, db_index=True)
 
     class Meta:
         constraints = [

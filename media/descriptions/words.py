@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from media.descriptions.lengths import length_problem
 from media.descriptions.rules import check_alt_text
-
-LONGEST_ALT_TEXT = 250
 
 
 @dataclass(frozen=True)
@@ -66,10 +65,8 @@ class Words:
         for said in (self.source, *self.others):
             name = file_name if said is self.source else ""
             found += check_alt_text(said.alt_text, title=said.title, file_name=name).values()
-            if len(said.alt_text) > LONGEST_ALT_TEXT:
-                found.append(
-                    f"The alt text has {len(said.alt_text)} characters; {LONGEST_ALT_TEXT} fit."
-                )
+            if sentence := length_problem(said.alt_text):
+                found.append(sentence)
             if said is not self.source and not said.is_whole:
                 found.append(f"The words in “{said.language}” are not complete.")
         return found

@@ -11,8 +11,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
-from wagtail.permissions import page_permission_policy
 
+from media.desk.permissions import ForEditors, may_use_desk, pictures_of
 from media.desk.reports import THUMBNAIL
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
@@ -22,15 +22,10 @@ ICON = "calendar-alt"
 WARNED_AHEAD = timedelta(days=30)
 
 
-def may_see_agreements(user) -> bool:
-    return page_permission_policy.user_has_permission(user, "change")
-
-
 def ending_agreements(user):
     """The released pictures that `user` may change and whose last day comes within 30 days."""
     today = timezone.localdate()
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    released = ImagePage.objects.visible().filter(pk__in=pages.values("pk"))
+    released = pictures_of(user).visible()
     return released.filter(use_until__range=(today, today + WARNED_AHEAD))
 
 
@@ -50,7 +45,7 @@ class DaysLeftColumn(Column):
         return f"{days} days"
 
 
-class AgreementsView(ReportView):
+class AgreementsView(ForEditors, ReportView):
     """Released pictures that withdraw by themselves within 30 days, the next ones first."""
 
     template_name = "media/admin/agreements.html"
@@ -61,8 +56,6 @@ class AgreementsView(ReportView):
     verbose_name_plural = "pictures"
     index_url_name = "agreements"
     index_results_url_name = "agreements_results"
-    permission_policy = page_permission_policy
-    permission_required = "change"
     columns = [
         PictureColumn("title", label="Picture"),
         Column("use_until", label="Use until", accessor=lambda page: f"{page.use_until:%-d %B %Y}"),
@@ -82,7 +75,7 @@ class AgreementsMenuItem(MenuItem):
     """Leads to the listing, for those who may change pages."""
 
     def is_shown(self, request):
-        return may_see_agreements(request.user)
+        return may_use_desk(request.user)
 
 
 class EndingAgreementsItem(SummaryItem):
@@ -96,7 +89,7 @@ class EndingAgreementsItem(SummaryItem):
         return ending_agreements(self.request.user).count()
 
     def is_shown(self):
-        return may_see_agreements(self.request.user) and self.count > 0
+        return may_use_desk(self.request.user) and self.count > 0
 
     def get_context_data(self, parent_context):
         return {"count": self.count}

@@ -8,7 +8,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from media.archive.index import ImageIndexPage
-from media.desk.uploading import may_upload
+from media.desk.permissions import archive_for, may_upload
 
 # What the menu “Pictures” holds: functions that register a MenuItem under this name.
 PICTURES_MENU = "register_pictures_menu_item"
@@ -25,7 +25,7 @@ class UploadMenuItem(MenuItem):
     """Leads to the upload, for those who may add pictures."""
 
     def is_shown(self, request) -> bool:
-        return may_upload(request.user, ImageIndexPage.objects.first())
+        return archive_for(request.user) is not None
 
 
 @hooks.register("register_admin_menu_item")

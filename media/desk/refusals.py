@@ -10,9 +10,12 @@ from django.urls import reverse
 from wagtail.models import Page, TaskState
 
 from media.descriptions.approvals import OWN_WORDS, DescriptionApprovalTask, authors_since_approval
+from media.desk.permissions import ASSETS_STAY
 
 logger = logging.getLogger("perigee.refusals")
 
+# Where Wagtail says no more than that somebody lacks a permission, which nobody has.
+DELETIONS_OF_FILES = {"wagtailimages:delete", "wagtailimages:delete_multiple"}
 WORKFLOW_ADDRESSES = {
     "wagtailadmin_pages:workflow_action",
     "wagtailadmin_pages:collect_workflow_action_data",
@@ -33,8 +36,10 @@ class RefusalMiddleware:
         return self.respond(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Tell those who may not approve their own words why, before Wagtail only refuses."""
+        """Tell why somebody may not do what Wagtail would only refuse."""
         name = request.resolver_match.view_name
+        if name in DELETIONS_OF_FILES and request.user.has_perm("wagtailadmin.access_admin"):
+            return file_stays(request, **kwargs)
         if name not in WORKFLOW_ADDRESSES or kwargs["action_name"] != "approve":
             return None
         state = TaskState.objects.filter(pk=kwargs["task_state_id"]).first()
@@ -50,6 +55,15 @@ class RefusalMiddleware:
             return None
         logger.warning("Refused %s: %s", request.path, "; ".join(exception.messages))
         return refused(request, sentences(exception))
+
+
+def file_stays(request: HttpRequest, image_id: int) -> HttpResponse:
+    """Say at the form of a picture file that it is not deleted; in JSON to the upload's script."""
+    if request.resolver_match.view_name == "wagtailimages:delete_multiple":
+        refusal = {"success": False, "image_id": image_id, "error": ASSETS_STAY}
+        return JsonResponse(refusal, status=403)
+    messages.error(request, ASSETS_STAY)
+    return redirect("wagtailimages:edit", image_id)
 
 
 def sentences(error: ValidationError) -> list[str]:

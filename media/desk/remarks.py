@@ -16,8 +16,9 @@ from media.archive.index import ImageIndexPage
 from media.descriptions.approvals import OWN_WORDS, DescriptionApprovalTask, authors_since_approval
 from media.descriptions.languages import name_of
 from media.descriptions.remarks import remarks_on
-from media.descriptions.statuses import Description
 from media.desk.history import tell_in_history
+from media.desk.permissions import may_edit
+from media.pages.keys import key_in
 from media.pictures import ledger
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
@@ -26,6 +27,8 @@ from media.pictures.packets import plain
 FIELDS = ("title", "alt_text", "long_description", "language")
 LONGEST = 50_000
 FIELD_NAMES = {"alt_text": "Alt text", "long_description": "Image description"}
+
+REPLACED_ONCE_MORE = "The file was replaced once more. Look at this one."
 
 
 @require_POST
@@ -47,23 +50,19 @@ def plain_caption(value: str) -> str:
 
 
 def file_name_of(key: str) -> str:
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        return ""
-    return ImageAsset.objects.filter(pk=key).values_list("title", flat=True).first() or ""
+    return ImageAsset.objects.filter(pk=key_in(key)).values_list("title", flat=True).first() or ""
 
 
 @require_POST
 def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     """Note that a stale description fits the new file as it is."""
     page = get_object_or_404(ImagePage, pk=page_id)
-    if not page.permissions_for_user(request.user).can_edit():
+    if not may_edit(request.user, page):
         raise PermissionDenied
-    row = get_object_or_404(Description, page=page)
-    if request.GET.get("asset") != str(row.asset_id):
-        messages.error(request, "The file was replaced once more. Look at this one.")
-        return redirect("wagtailadmin_pages:edit", page.pk)
-    ledger.confirm(page.pk, request.user)
-    messages.success(request, "Noted: alt text and image description fit this file.")
+    if ledger.confirm(page.pk, request.user, asset_pk=key_in(request.GET.get("asset"))):
+        messages.success(request, "Noted: alt text and image description fit this file.")
+    else:
+        messages.error(request, REPLACED_ONCE_MORE)
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
@@ -129,7 +128,7 @@ def is_refused_approval(request, page) -> bool:
 def remark_addresses():
     return [
         path("descriptions/remarks/", remark, name="description_remarks"),
-        path("descriptions/<int:page_id>/confirm/", confirm, name="description_confirm"),
+        path("descriptions/<key:page_id>/confirm/", confirm, name="description_confirm"),
     ]
 
 

@@ -20,8 +20,9 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
-from wagtail.permissions import page_permission_policy
 
+from media.desk.permissions import ForEditors, may_edit, may_use_desk, pictures_of
+from media.pages.keys import keys_in
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 from media.visitors.report_forms import AnswerForm, ApplicationForm, DismissalForm
@@ -40,8 +41,9 @@ NO_SERVER = (
 )
 
 
-def may_see_reports(user) -> bool:
-    return page_permission_policy.user_has_permission(user, "change")
+def reports_for(user):
+    """The reports about pictures that `user` may change."""
+    return DescriptionReport.objects.filter(page__in=pictures_of(user).values("pk"))
 
 
 # --- The listing ------------------------------------------------------------------------------
@@ -73,7 +75,7 @@ class WordsColumn(Column):
     cell_template_name = "media/admin/report_words_cell.html"
 
 
-class DescriptionReportsView(ReportView):
+class DescriptionReportsView(ForEditors, ReportView):
     """All reports about pictures that the editor may change: the open ones first, then the newest."""
 
     template_name = "media/admin/description_reports.html"
@@ -84,8 +86,6 @@ class DescriptionReportsView(ReportView):
     filterset_class = DescriptionReportFilterSet
     index_url_name = "description_reports"
     index_results_url_name = "description_reports_results"
-    permission_policy = page_permission_policy
-    permission_required = "change"
     paginate_by = 20
     columns = [
         PictureColumn("page", label="Picture"),
@@ -97,7 +97,7 @@ class DescriptionReportsView(ReportView):
     def get_base_queryset(self):
         assets = ImageAsset.objects.prefetch_renditions(THUMBNAIL)
         return (
-            DescriptionReport.objects.editable_by(self.request.user)
+            reports_for(self.request.user)
             .select_related("page")
             .prefetch_related(Prefetch("page__asset", queryset=assets))
             .order_by(Case(When(state=State.OPEN, then=Value(0)), default=Value(1)), "-pk")
@@ -121,9 +121,7 @@ class DescriptionReportDeskView(WagtailAdminTemplateMixin, View):
     def dispatch(self, request: HttpRequest, report_id: int) -> HttpResponse:
         reports = DescriptionReport.objects.select_related("page__asset", "closed_by")
         self.report = get_object_or_404(reports, pk=report_id)
-        if not page_permission_policy.user_has_permission_for_instance(
-            request.user, "change", self.report.page
-        ):
+        if not may_edit(request.user, self.report.page):
             raise PermissionDenied
         return super().dispatch(request)
 
@@ -221,7 +219,7 @@ class DescriptionReportsMenuItem(MenuItem):
     """Leads to the listing, for those who may change pages."""
 
     def is_shown(self, request):
-        return may_see_reports(request.user)
+        return may_use_desk(request.user)
 
 
 class OpenReportsItem(SummaryItem):
@@ -232,11 +230,10 @@ class OpenReportsItem(SummaryItem):
 
     @cached_property
     def count(self) -> int:
-        user = self.request.user
-        return DescriptionReport.objects.open().editable_by(user).count()
+        return reports_for(self.request.user).open().count()
 
     def is_shown(self):
-        return may_see_reports(self.request.user) and self.count > 0
+        return may_use_desk(self.request.user) and self.count > 0
 
     def get_context_data(self, parent_context):
         return {"count": self.count}
@@ -252,8 +249,8 @@ def mark_ticked_reports(request: HttpRequest, page) -> None:
     """After a publication: mark as applied what the editor ticked in the page's form."""
     if not isinstance(page, ImagePage):
         return
-    ticked = [key for key in request.POST.getlist("applied_reports") if key.isdecimal()]
-    reports = page.description_reports.filter(pk__in=[int(key[:18]) for key in ticked])
+    ticked = keys_in(request.POST.getlist("applied_reports"))
+    reports = page.description_reports.filter(pk__in=ticked)
     if count := reports.close(State.APPLIED, request.user):
         messages.success(request, f"{count} report{'' if count == 1 else 's'} marked as applied.")
 
@@ -268,7 +265,7 @@ def report_addresses() -> list:
             name="description_reports_results",
         ),
         path(
-            "description-reports/<int:report_id>/",
+            "description-reports/<key:report_id>/",
             DescriptionReportDeskView.as_view(),
             name="description_report_desk",
         ),

@@ -15,13 +15,9 @@ from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from media.archive.index import ImageIndexPage
+from media.desk.permissions import archive_for, may_edit
 from media.files.zips import PICTURE_ENDINGS
 from media.intake.many_files import BoundedUploads, Row, State, counted, take_each
-
-
-def may_upload(user, archive: ImageIndexPage | None) -> bool:
-    """Whether somebody may add image pages below the archive."""
-    return archive is not None and archive.permissions_for_user(user).can_add_subpage()
 
 
 # Exempt, so that the body is not read before `post` says where its files go; `receive` protects.
@@ -34,10 +30,10 @@ class UploadView(WagtailAdminTemplateMixin, View):
     header_icon = "upload"
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        self.archive = ImageIndexPage.objects.first()
-        if self.archive is None:
+        if not ImageIndexPage.objects.exists():
             return redirect("wagtailadmin_home")
-        if not may_upload(request.user, self.archive):
+        self.archive = archive_for(request.user)
+        if self.archive is None:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -86,7 +82,7 @@ class UploadView(WagtailAdminTemplateMixin, View):
         """Where the person can see a row's page: its form, else the public page, else nowhere."""
         if row.page is None:
             return ""
-        if row.page.permissions_for_user(self.request.user).can_edit():
+        if may_edit(self.request.user, row.page):
             return reverse("wagtailadmin_pages:edit", args=[row.page.pk])
         return (row.page.live and row.page.url) or ""
 

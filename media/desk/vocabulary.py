@@ -2,25 +2,13 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import DeleteView, EditView, SnippetViewSet
 
+from media.desk.permissions import LicencePolicy
 from media.pages.subjects import Subject
 from media.pictures.licences import Licence
-
-
-class NoDeletePolicy(ModelPermissionPolicy):
-    """Everything that the permissions grant, but never deletion."""
-
-    def user_has_permission(self, user, action):
-        return action != "delete" and super().user_has_permission(user, action)
-
-    def user_has_permission_for_instance(self, user, action, instance):
-        return action != "delete" and super().user_has_permission_for_instance(
-            user, action, instance
-        )
 
 
 class LicenceViewSet(SnippetViewSet):
@@ -32,7 +20,7 @@ class LicenceViewSet(SnippetViewSet):
     menu_order = 420
     add_to_admin_menu = True
     list_display = ["name", "short_name", "spdx"]
-    permission_policy = NoDeletePolicy(Licence)
+    permission_policy = LicencePolicy(Licence)
 
 
 class SubjectEditView(EditView):

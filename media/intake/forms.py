@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 from wagtail.images.forms import BaseImageForm
 
 from media.files.inspection import inspected, what_is_taken
+from media.intake.taking_in import TITLE_CHARACTERS
 from media.intake.versions import AssetVersion
 
 
@@ -49,7 +50,7 @@ class AssetForm(BaseImageForm):
     def _post_clean(self):
         uploaded = self.cleaned_data.get("file")
         if isinstance(uploaded, UploadedFile):
-            self.instance.title = PurePosixPath(uploaded.name).name[:255]
+            self.instance.title = PurePosixPath(uploaded.name).name[:TITLE_CHARACTERS]
         super()._post_clean()
 
 

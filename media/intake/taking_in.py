@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from media.archive.index import ImageIndexPage
+from media.descriptions.lengths import LONGEST_LANGUAGE, length_problem
 from media.descriptions.rules import check_alt_text, lift_description
 from media.files.inspection import inspected
 from media.files.metadata import reading
@@ -25,8 +26,8 @@ from media.pictures.images import ImagePage
 from media.pictures.licences import Licence
 from media.pictures.translations import ImageText
 
-# What Wagtail's own title field holds.
-TITLE_CHARACTERS = 255
+TITLE_CHARACTERS = ImagePage._meta.get_field("title").max_length
+CREDIT_CHARACTERS = ImagePage._meta.get_field("credit").max_length
 # Cameras write these into every picture.
 SAYS_NOTHING = re.compile(
     r"^(olympus digital camera|sony dsc|digital camera|default|minolta digital camera|"
@@ -112,9 +113,9 @@ def fill(page: ImagePage, carried: Carried) -> list[str]:
         notes.append("The image description was found in the caption and moved to its field.")
     elif lifted:
         notes.append(f"The caption held another image description, left out: “{lifted}”")
-    page.credit = limited(carried.credit or ", ".join(carried.creators), 250)
+    page.credit = limited(carried.credit or ", ".join(carried.creators), CREDIT_CHARACTERS)
     if not page.credit:
-        page.credit = limited(in_language(carried.rights, source), 250)
+        page.credit = limited(in_language(carried.rights, source), CREDIT_CHARACTERS)
     page.licence = licence_at(carried.licence_url)
     if carried.licence_url and page.licence is None:
         notes.append(f"The file names a licence that is not in the list: {carried.licence_url}")
@@ -155,12 +156,9 @@ def paragraphs(text: str) -> str:
 def judged_alt_text(words: str, page: ImagePage | ImageText, notes: list[str]) -> str:
     """An alt text that the form would take; what it would refuse is only noted."""
     words = " ".join(words.split())
-    longest = page._meta.get_field("alt_text").max_length
-    if len(words) > longest:
-        notes.append(f"The file's alt text has {len(words)} characters, {longest} fit: “{words}”")
-        return ""
     file_name = getattr(page, "file_name", "")
-    if problem := check_alt_text(words, title=page.title, file_name=file_name).get("alt_text"):
+    refused = check_alt_text(words, title=page.title, file_name=file_name)
+    if problem := length_problem(words) or refused.get("alt_text"):
         notes.append(f"The file's alt text, “{words}”, was left out. {problem}")
         return ""
     return words
@@ -172,7 +170,7 @@ def other_languages(carried: Carried, titles, page: ImagePage, notes: list[str])
     described = {*carried.alt_text, *carried.long_description}
     rows = []
     for language in sorted(described):
-        if language.partition("-")[0] in (source, "x") or len(language) > 12:
+        if language.partition("-")[0] in (source, "x") or len(language) > LONGEST_LANGUAGE:
             continue
         row = ImageText(language=language, title=titles.get(language, page.title))
         row.alt_text = judged_alt_text(carried.alt_text.get(language, ""), row, notes)

@@ -3,6 +3,8 @@
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
 
+from media.pages.keys import keys_in
+
 NAMED_AT_MOST = 3
 
 
@@ -14,9 +16,7 @@ def pages_that_need(page: Page) -> list[Page]:
     sources = ReferenceIndex.objects.filter(
         base_content_type=page_type, to_content_type=page_type, to_object_id__in=keys
     ).exclude(object_id__in=keys)
-    return list(
-        Page.objects.filter(pk__in={int(s) for s in sources.values_list("object_id", flat=True)})
-    )
+    return list(Page.objects.filter(pk__in=keys_in(sources.values_list("object_id", flat=True))))
 
 
 def refusal(page: Page) -> str:

@@ -11,6 +11,7 @@ from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
 
+from media.descriptions.lengths import LONGEST_LANGUAGE
 from media.pages.visibility import visible
 
 
@@ -135,7 +136,9 @@ class SubjectName(models.Model):
 
     subject = ParentalKey(Subject, on_delete=models.CASCADE, related_name="names")
     language = models.CharField(
-        max_length=12, default="en", help_text="BCP 47 code of the language: en, fr, de …"
+        max_length=LONGEST_LANGUAGE,
+        default="en",
+        help_text="BCP 47 code of the language: en, fr, de …",
     )
     name = models.CharField(max_length=120)
     preferred = models.BooleanField(default=False, help_text="Shown to visitors in this language.")

@@ -25,6 +25,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from media.descriptions.gate import Described
+from media.descriptions.lengths import LONG_ALT_TEXT, AltTextField
 from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
 from media.pages.dates import ReducedDateField, in_words
 from media.pages.subjected import SubjectedPage
@@ -77,11 +78,9 @@ class ImagePage(Described, Observed, SubjectedPage):
         related_name="image_pages",
         verbose_name="picture",
     )
-    alt_text = models.CharField(
-        "alt text",
-        max_length=250,
+    alt_text = AltTextField(
         help_text="What the picture shows, in one sentence, for people who cannot see it. Best "
-        "below 125 characters. No “image of”, not the title, not the file name.",
+        f"below {LONG_ALT_TEXT} characters. No “image of”, not the title, not the file name.",
     )
     long_description = models.TextField(
         "image description",

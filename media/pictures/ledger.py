@@ -50,15 +50,22 @@ def refresh_all() -> Iterator[str]:
             yield f"{row.page.title}: {row.get_status_display().lower()}."
 
 
-def confirm(page_pk: int, user) -> None:
-    """Note that the words of the latest draft, unchanged, fit the file it shows now."""
+def confirm(page_pk: int, user, *, asset_pk: int | None) -> bool:
+    """Note that the words of the latest draft, unchanged, fit the file it shows now.
+
+    False, and nothing is noted, if that is not the file with this key, at which `user` looked.
+    """
     with transaction.atomic():
+        Page.objects.select_for_update().get(pk=page_pk)
         bring_up_to_date([page_pk])
         row = Description.objects.select_related("asset", "page").get(page=page_pk)
+        if row.asset_id != asset_pk:
+            return False
         row.asset_sha256 = row.asset.sha256 if row.asset else ""
         row.save(update_fields=["asset_sha256"])
         log(instance=row.page, action=CONFIRMED, user=user, data={"sha256": row.asset_sha256})
         bring_up_to_date([page_pk])
+    return True
 
 
 # --- One look at some pages, in a handful of queries --------------------------------------------

@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from media.descriptions.lengths import LONGEST_LANGUAGE, AltTextField
 from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
 
 
@@ -14,9 +15,11 @@ class ImageText(Orderable):
     """The words of one picture in another language, drafted with the page."""
 
     page = ParentalKey("media.ImagePage", on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=12, help_text="BCP 47 code: fr, de, pt-BR …")
+    language = models.CharField(
+        max_length=LONGEST_LANGUAGE, help_text="BCP 47 code: fr, de, pt-BR …"
+    )
     title = models.CharField(max_length=255)
-    alt_text = models.CharField("alt text", max_length=250)
+    alt_text = AltTextField()
     long_description = models.TextField("image description")
     caption = RichTextField(features=CAPTION_FEATURES, blank=True)
 

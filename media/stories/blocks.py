@@ -4,6 +4,7 @@ from django.utils.functional import cached_property
 from wagtail import blocks
 
 from media.archive.galleries import GalleryPage
+from media.descriptions.lengths import LONGEST_ALT_TEXT
 from media.desk.choosing.viewset import picture_chooser
 from media.pictures.images import ImagePage
 from media.stories.references import at_hand, references_at_hand
@@ -39,7 +40,7 @@ class FigureBlock(blocks.StructBlock):
     )
     alt_text = blocks.CharBlock(
         required=False,
-        max_length=250,
+        max_length=LONGEST_ALT_TEXT,
         help_text="Only if this story needs other words than the picture's own alt text.",
     )
     decorative = blocks.BooleanBlock(

@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
+from media.pages.keys import key_in
 from media.pages.visibility import visible
 from media.stories.references import at_hand
 
@@ -14,10 +15,11 @@ class VisiblePageLinkHandler(PageLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        keys = [int(attrs["id"]) for attrs in attrs_list]
-        pages = at_hand("pages", keys)
+        keys = [key_in(attrs.get("id")) for attrs in attrs_list]
+        named = [key for key in keys if key is not None]
+        pages = at_hand("pages", named)
         if pages is None:
-            pages = Page.objects.filter(visible()).in_bulk(keys)
+            pages = Page.objects.filter(visible()).in_bulk(named)
         return [f'<a href="{escape(pages[key].url)}">' if pages.get(key) else "<a>" for key in keys]
 
 

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from wagtail.models import Page
 
 from media.archive.cards import specific_for_cards
+from media.pages.keys import keys_in
 from media.pages.visibility import visible
 from media.pictures.images import ImagePage
 
@@ -42,8 +43,7 @@ def references_at_hand(raw_data):
 def linked_pages(value) -> Iterator[int]:
     """The keys of the pages to which the rich text in raw block values links."""
     if isinstance(value, str):
-        for first, second in LINKED_PAGE.findall(value):
-            yield int(first or second)
+        yield from keys_in(first or second for first, second in LINKED_PAGE.findall(value))
     elif isinstance(value, dict):
         for item in value.values():
             yield from linked_pages(item)

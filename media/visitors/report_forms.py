@@ -3,7 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from media.visitors.reports import DescriptionReport
+from media.descriptions.lengths import too_long
+from media.visitors.reports import LONGEST_REPORT, DescriptionReport
 
 SHORT = forms.Textarea(attrs={"rows": 4})
 
@@ -37,13 +38,12 @@ class DescriptionReportForm(forms.Form):
     words = PlainTextField(
         label="Tell us more",
         help_text="For example what the description leaves out, or which words are wrong. Plain "
-        f"text, up to {DescriptionReport.LONGEST:,} characters.",
-        max_length=DescriptionReport.LONGEST,
+        f"text, up to {LONGEST_REPORT:,} characters.",
+        max_length=LONGEST_REPORT,
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={
             "required": "Write what is wrong, in a few words.",
-            "max_length": "Your text has %(show_value)d characters; %(limit_value)d are allowed. "
-            "Shorten it, or send it as two reports.",
+            "max_length": f"{too_long('Your text')} Shorten it, or send it as two reports.",
         },
     )
     email = forms.EmailField(

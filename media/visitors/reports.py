@@ -7,19 +7,15 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 
 from media.pictures.images import ImagePage
+
+LONGEST_REPORT = 2000  # characters of the visitor's words
 
 
 class DescriptionReportQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state=DescriptionReport.State.OPEN)
-
-    def editable_by(self, user):
-        """Those about pictures whose pages `user` may change."""
-        pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-        return self.filter(page__in=pages.values("pk"))
 
     @transaction.atomic
     def take_in(self, page: ImagePage, *, problem: str, words: str, email: str) -> bool:
@@ -65,14 +61,13 @@ class DescriptionReport(models.Model):
         ANSWERED = "answered", "Answered"
         DISMISSED = "dismissed", "Dismissed"
 
-    LONGEST = 2000  # characters of the visitor's words
     OPEN_AT_MOST = 20  # for one picture
 
     page = models.ForeignKey(
         ImagePage, on_delete=models.CASCADE, related_name="description_reports"
     )
     problem = models.CharField("what is wrong", max_length=8, choices=Problem)
-    words = models.TextField("the visitor's words", max_length=LONGEST)
+    words = models.TextField("the visitor's words", max_length=LONGEST_REPORT)
     # Only if the visitor gave one; forgotten by media.housekeeping some time after the report is closed.
     email = models.EmailField("address for an answer", blank=True)
     received_at = models.DateTimeField("received", auto_now_add=True, db_index=True)
@@ -100,7 +95,7 @@ class DescriptionReport(models.Model):
             ),
             models.CheckConstraint(
                 name="description_report_is_short",
-                condition=LessThanOrEqual(Length("words"), 2000),
+                condition=LessThanOrEqual(Length("words"), LONGEST_REPORT),
             ),
             models.CheckConstraint(
                 name="description_report_problem_is_known",

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db.models import URLField
 from PIL import Image, UnidentifiedImageError
 
+from media.descriptions.lengths import LONGEST_ALT_TEXT, LONGEST_LANGUAGE
 from media.descriptions.rules import check_alt_text, check_caption
 from media.models import ImagePage, Licence, Subject
 from media.pages.reserved_slugs import reserved_slugs
@@ -48,7 +49,7 @@ LICENCE = {
     "people_note": Text(empty=True, most=250), "credit_template": Template(most=200),
 }  # fmt: skip
 SUBJECT = {"name": Text(most=100), "kind": Choice(tuple(Subject.Kind.values))}
-SUBJECT_NAME = {"language": Text(most=12), "name": Text(most=120)}
+SUBJECT_NAME = {"language": Text(most=LONGEST_LANGUAGE), "name": Text(most=120)}
 HOME = {
     "title": Text(),
     "statement": Text(most=500),
@@ -79,8 +80,8 @@ STATE = {
 }  # fmt: skip
 IMAGE_PAGE = {
     "title": Text(), "file": Text(), "kind": Choice(tuple(ImagePage.Kind.values)),
-    "taken": FactDate(), "credit": Text(most=250), "licence": Name(of="licences"),
-    "alt": Text(most=250), "description": Text(), "subjects": SUBJECTS,
+    "taken": FactDate(), "credit": Text(most=ImagePage._meta.get_field("credit").max_length), "licence": Name(of="licences"),
+    "alt": Text(most=LONGEST_ALT_TEXT), "description": Text(), "subjects": SUBJECTS,
 }  # fmt: skip
 GALLERY = {
     "title": Text(), "summary": SUMMARY, "cover": IMAGE, "subjects": SUBJECTS,

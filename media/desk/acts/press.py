@@ -11,10 +11,10 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
-from wagtail.models import Page
 
 from media.desk.acts.act import ImageActView
 from media.desk.history import tell_in_history
+from media.desk.permissions import may_give_to_press
 from media.pictures.images import ImagePage
 from media.release.press_links import LASTS, PressLink
 from media.release.schedule import problems_of
@@ -23,11 +23,6 @@ from media.release.waking import look_for_releases
 MADE = "media.press_link_made"
 REVOKED = "media.press_link_revoked"
 ENDED_SHOWN = 10
-
-
-def may_give_to_press(user, page: Page) -> bool:
-    """Whether `user` may publish here: who may not release a picture gives it to nobody outside."""
-    return page.permissions_for_user(user).can_publish()
 
 
 class PressLinkForm(forms.ModelForm):
@@ -151,9 +146,9 @@ def said_of(link: PressLink) -> dict:
 @hooks.register("register_admin_urls")
 def press_addresses():
     return [
-        path("pages/<int:page_id>/press-links/", PressLinksView.as_view(), name="press_links"),
+        path("pages/<key:page_id>/press-links/", PressLinksView.as_view(), name="press_links"),
         path(
-            "pages/<int:page_id>/press-links/<int:link_id>/revoke/",
+            "pages/<key:page_id>/press-links/<key:link_id>/revoke/",
             RevokePressLinkView.as_view(),
             name="revoke_press_link",
         ),

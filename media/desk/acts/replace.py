@@ -5,20 +5,15 @@ from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page
 
 from media.desk.acts.act import ImageActView
 from media.desk.history import tell_in_history
+from media.desk.permissions import may_edit, may_replace
 from media.intake.forms import ReplacementForm
 from media.intake.replacing import REPLACED, replace_file
 from media.pages.drafts import DraftLocked, lock_on
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
-
-
-def may_replace(user, page: Page) -> bool:
-    """Whether `user` may edit the page, and nothing locks it for them."""
-    return page.permissions_for_user(user).can_edit() and not lock_on(page, user)
 
 
 class ReplaceFileView(ImageActView):
@@ -32,7 +27,7 @@ class ReplaceFileView(ImageActView):
     active_label = "Uploading…"
 
     def is_allowed(self) -> bool:
-        return self.page.permissions_for_user(self.request.user).can_edit()
+        return may_edit(self.request.user, self.page)
 
     def refusal(self) -> str:
         if sentence := lock_on(self.page, self.request.user):
@@ -71,7 +66,7 @@ class ReplaceFileView(ImageActView):
 @hooks.register("register_admin_urls")
 def replace_addresses():
     view = ReplaceFileView.as_view()
-    return [path("pages/<int:page_id>/replace-file/", view, name="replace_file")]
+    return [path("pages/<key:page_id>/replace-file/", view, name="replace_file")]
 
 
 @hooks.register("register_page_header_buttons")

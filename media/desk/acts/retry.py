@@ -8,6 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 
+from media.desk.permissions import may_edit
 from media.pictures.images import ImagePage
 from media.release import retrying
 
@@ -16,7 +17,7 @@ from media.release import retrying
 def try_again(request: HttpRequest, page_id: int) -> HttpResponse:
     """Have the files of a page made once more, and say so."""
     page = get_object_or_404(ImagePage, pk=page_id)
-    if not page.permissions_for_user(request.user).can_edit():
+    if not may_edit(request.user, page):
         raise PermissionDenied
     if retrying.try_again(page):
         messages.success(
@@ -32,7 +33,7 @@ def try_again(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @hooks.register("register_admin_urls")
 def retry_addresses():
-    return [path("pages/<int:page_id>/make-files/", try_again, name="make_files_again")]
+    return [path("pages/<key:page_id>/make-files/", try_again, name="make_files_again")]
 
 
 @hooks.register("after_publish_page")

@@ -6,18 +6,13 @@ from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page
 
 from media.desk.acts.act import ImageActView
 from media.desk.history import tell_in_history
+from media.desk.permissions import may_withdraw
 from media.pictures.images import ImagePage
 from media.release.withdrawals import Withdrawal
 from media.release.withdrawing import WITHDRAWN, was_shown, withdraw_for
-
-
-def may_withdraw(user, page: Page) -> bool:
-    """Whether `user` may publish here; a lock on the words keeps no picture before the public."""
-    return page.permissions_for_user(user).can_publish()
 
 
 class WithdrawalForm(forms.ModelForm):
@@ -78,7 +73,7 @@ class WithdrawView(ImageActView):
 
 @hooks.register("register_admin_urls")
 def withdraw_addresses():
-    return [path("pages/<int:page_id>/withdraw/", WithdrawView.as_view(), name="withdraw_image")]
+    return [path("pages/<key:page_id>/withdraw/", WithdrawView.as_view(), name="withdraw_image")]
 
 
 @hooks.register("register_page_header_buttons")

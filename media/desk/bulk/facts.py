@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.forms.tags import TagField
 
 from media.desk.bulk.pictures import PictureBulkAction, pictures
+from media.desk.permissions import may_publish
 from media.pages.drafts import change_draft
 from media.pages.subjects import Subject
 from media.pictures.images import ImagePage
@@ -40,7 +41,7 @@ class ChangePictures(PictureBulkAction):
             self.change(draft, cleaned)
 
         user = self.request.user
-        publish = cleaned["publish"] and page.permissions_for_user(user).can_publish()
+        publish = cleaned["publish"] and may_publish(user, page)
         change_draft(page, alter, user, publish=publish)
         return True
 

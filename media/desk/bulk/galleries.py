@@ -4,19 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail import hooks
-from wagtail.permissions import page_permission_policy
 
 from media.archive.galleries import GalleryItem, GalleryPage
 from media.desk.bulk.facts import ChangeForm
 from media.desk.bulk.pictures import PictureBulkAction, pictures
+from media.desk.permissions import galleries_of, may_publish
 from media.desk.refusals import sentences
 from media.pages.drafts import DraftLocked, change_draft
-
-
-def galleries_of(user):
-    """The galleries that `user` may change, by title."""
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    return GalleryPage.objects.filter(pk__in=pages.values("pk")).order_by("title")
 
 
 class GalleryForm(ChangeForm):
@@ -63,7 +57,7 @@ class AddToGallery(PictureBulkAction):
                 draft.items.add(GalleryItem(image=page, sort_order=place))
 
         user = action.request.user
-        publish = cleaned["publish"] and gallery.permissions_for_user(user).can_publish()
+        publish = cleaned["publish"] and may_publish(user, gallery)
         try:
             with transaction.atomic():
                 change_draft(gallery, append, user, publish=publish)

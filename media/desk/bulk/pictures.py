@@ -10,9 +10,10 @@ from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkActi
 from wagtail.models import Page
 
 from media.desk.coverage.filters import CoverageFilterSet
-from media.desk.coverage.pictures import pictures_of
+from media.desk.permissions import may_edit, may_publish, pictures_of
 from media.desk.refusals import sentences
 from media.pages.drafts import DraftLocked, lock_on
+from media.pages.keys import keys_in
 from media.pictures.images import ImagePage
 
 MOST = 500  # pictures at once: they are changed in one transaction, while somebody waits
@@ -23,7 +24,7 @@ def why_not_publishing(page: ImagePage, user) -> str:
 
     The lock of a schedule does not count: it is the schedule that they change.
     """
-    if not page.permissions_for_user(user).can_publish():
+    if not may_publish(user, page):
         return "You may not publish it."
     return lock_on(page, user, beside_schedule=True)
 
@@ -71,14 +72,13 @@ class PictureBulkAction(PageBulkAction):
 
     def get_queryset(self, model, object_ids) -> list[ImagePage]:
         """The chosen pictures that this person may change, in the order in which they were chosen."""
-        keys = [int(key) for key in map(str, object_ids) if key.isdecimal() and len(key) < 19]
+        keys = keys_in(object_ids)
         found = pictures_of(self.request.user).in_bulk(keys)
         return [found[key] for key in dict.fromkeys(keys) if key in found]
 
     def why_not(self, page: ImagePage) -> str:
         """Why `page` is left out, as a sentence; empty if it is not."""
-        may = page.permissions_for_user(self.request.user)
-        return "" if may.can_edit() else "You may not change it."
+        return "" if may_edit(self.request.user, page) else "You may not change it."
 
     def check_perm(self, page) -> bool:
         self.reasons[page.pk] = self.why_not(page)

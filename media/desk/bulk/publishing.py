@@ -5,6 +5,7 @@ from django.utils import timezone
 from wagtail import hooks
 
 from media.desk.bulk.pictures import PictureBulkAction, pictures, why_not_publishing
+from media.desk.permissions import may_unpublish
 from media.pages.drafts import hold, lock_on
 from media.pages.uses import uses_of
 from media.pictures.images import ImagePage
@@ -63,8 +64,9 @@ class UnpublishPictures(PictureBulkAction):
         user = self.request.user
         if sentence := lock_on(page, user):
             return sentence
-        may = page.permissions_for_user(user)
-        return "" if may.can_unpublish() else "It is not live, or you may not unpublish it."
+        if not may_unpublish(user, page):
+            return "It is not live, or you may not unpublish it."
+        return ""
 
     def object_context(self, obj):
         return {**super().object_context(obj), "uses": uses_of(obj)}

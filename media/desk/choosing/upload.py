@@ -18,18 +18,6 @@ WHAT_IS_MISSING = {
 }
 
 
-def archive_for(user) -> ImageIndexPage | None:
-    """The archive below which `user` may add pictures."""
-    return next(
-        (
-            archive
-            for archive in ImageIndexPage.objects.all()
-            if archive.permissions_for_user(user).can_add_subpage()
-        ),
-        None,
-    )
-
-
 def what_is_said() -> str:
     return (
         f"{what_is_taken()} It becomes a draft in the archive, filled with what the file says "

@@ -17,25 +17,24 @@ from wagtail.admin.views.generic.chooser import (
     CreateViewMixin,
     CreationFormMixin,
 )
-from wagtail.models import Page
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from media.desk.choosing.search import PictureFilterForm
 from media.desk.choosing.standing import standing
 from media.desk.choosing.thumbnails import thumbnail, with_thumbnails
-from media.desk.choosing.upload import UploadForm, archive_for, notes_on
-from media.desk.choosing.widgets import as_key, chosen_value, picture, pictures
+from media.desk.choosing.upload import UploadForm, notes_on
+from media.desk.choosing.widgets import chosen_value, picture, pictures
+from media.desk.permissions import archive_for, may_choose
+from media.pages.keys import key_in, keys_in
 from media.pictures.images import ImagePage
 
 PICTURES_ON_A_PAGE = 24
 
 
 class EditorsOnlyMixin:
-    """Lets in whoever may edit some page; a picture is chosen for a page."""
+    """Lets in who may choose pictures."""
 
     def dispatch(self, request, *args, **kwargs):
-        policy = PagePermissionPolicy(Page)
-        if not policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
+        if not may_choose(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -112,7 +111,7 @@ class ChosenView(ChosenPictureMixin, ChosenViewMixin, View):
     """One picture was chosen."""
 
     def get_object(self, pk: str) -> ImagePage:
-        page = picture(as_key(pk))
+        page = picture(key_in(pk))
         if page is None:
             raise ObjectDoesNotExist
         return page
@@ -122,7 +121,7 @@ class ChosenMultipleView(ChosenPictureMixin, ChosenMultipleViewMixin, View):
     """Several pictures were chosen; they stay in the order in which they were."""
 
     def get_objects(self, pks: list[str]) -> list[ImagePage]:
-        return list(pictures(as_key(pk) for pk in pks).values())
+        return list(pictures(keys_in(pks)).values())
 
 
 class UploadView(ChosenPictureMixin, CreateViewMixin, UploadMixin, View):

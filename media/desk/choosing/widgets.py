@@ -10,6 +10,7 @@ from wagtail.images.widgets import AdminImageChooser
 
 from media.desk.choosing.standing import standing
 from media.desk.choosing.thumbnails import thumbnail, with_thumbnails
+from media.pages.keys import key_in, keys_in
 from media.pictures.images import ImagePage
 
 OURS = forms.Media(
@@ -18,25 +19,14 @@ OURS = forms.Media(
 )
 
 
-LONGEST_KEY = 18  # digits; see `media.urls.KeyConverter`
-
-
-def as_key(value) -> int | None:
-    """The key that a form or an address names; None if it can be none."""
-    text = str(value)
-    usable = text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
-    return int(text) if usable else None
-
-
-def pictures(keys) -> dict[int, ImagePage]:
+def pictures(keys: list[int]) -> dict[int, ImagePage]:
     """Those of `keys` that there are, in the order of `keys`, as thumbnails need them."""
-    wanted = [key for key in keys if key is not None]
-    found = with_thumbnails(ImagePage.objects.all()).in_bulk(wanted)
-    return {key: found[key] for key in wanted if key in found}
+    found = with_thumbnails(ImagePage.objects.all()).in_bulk(keys)
+    return {key: found[key] for key in keys if key in found}
 
 
 def picture(key: int | None) -> ImagePage | None:
-    return pictures([key]).get(key)
+    return None if key is None else pictures([key]).get(key)
 
 
 def chosen_value(page: ImagePage, edit_url: str | None) -> dict:
@@ -65,14 +55,14 @@ class PictureChooser(BaseChooser):
     at_hand: dict[int, ImagePage] | None = None
 
     def get_instance(self, value):
-        key = as_key(value.pk if isinstance(value, ImagePage) else value)
+        key = key_in(value.pk if isinstance(value, ImagePage) else value)
         if self.at_hand is not None:
             return self.at_hand.get(key)
         return picture(key)
 
     def pictures_named(self, values) -> dict[int, ImagePage]:
         """The pictures that these values of fields name, in one query: the `at_hand` of each."""
-        return pictures([as_key(value) for value in values])
+        return pictures(keys_in(values))
 
     def get_value_data_from_instance(self, instance):
         return chosen_value(instance, AdminURLFinder().get_edit_url(instance))

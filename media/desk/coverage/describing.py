@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.functional import cached_property
@@ -17,11 +17,13 @@ from wagtail.models import Revision, WorkflowState
 from media.descriptions.statuses import Description
 from media.descriptions.words import Said, words_of
 from media.desk.coverage.forms import CHANGED_MEANWHILE, DescribingForm
-from media.desk.coverage.pictures import may_use_desk
 from media.desk.coverage.queue import Queue
 from media.desk.coverage.report import ICON, TITLE
+from media.desk.permissions import may_edit, may_publish, may_submit, may_use_desk
 from media.desk.refusals import sentences
+from media.desk.remarks import REPLACED_ONCE_MORE
 from media.pages.drafts import DraftChanged, DraftLocked, change_draft, lock_on
+from media.pages.keys import key_in
 from media.pictures import ledger
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
@@ -29,7 +31,6 @@ from media.pictures.translations import ImageText
 
 SAVE, PUBLISH, SUBMIT, CONFIRM = "save", "publish", "submit", "confirm"
 LARGE = "max-1600x1600"
-LARGEST_KEY = 2**63 - 1  # beyond, SQLite fails instead of finding nothing
 
 
 class DeskPage(WagtailAdminTemplateMixin, View):
@@ -58,9 +59,7 @@ class DescribeNextView(DeskPage):
     template_name = "media/admin/coverage/end.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        after = request.GET.get("after", "")
-        known = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-        if page := self.queue.after(known):
+        if page := self.queue.after(key_in(request.GET.get("after")) or 0):
             return redirect(self.queue.address("describe", page.pk))
         return self.render_to_response(
             self.get_context_data(
@@ -81,11 +80,8 @@ class DescribeView(DeskPage):
     template_name = "media/admin/coverage/describe.html"
 
     def dispatch(self, request: HttpRequest, page_id: int) -> HttpResponse:
-        if page_id > LARGEST_KEY:
-            raise Http404
         self.page = get_object_or_404(ImagePage, pk=page_id)
-        self.may = self.page.permissions_for_user(request.user)
-        if not self.may.can_edit():
+        if not may_edit(request.user, self.page):
             raise PermissionDenied
         return super().dispatch(request)
 
@@ -97,6 +93,10 @@ class DescribeView(DeskPage):
     def said(self) -> Said:
         """The words of the draft in the language of the queue."""
         return words_of(self.draft).said_in(self.queue.language)
+
+    @cached_property
+    def may_publish(self) -> bool:
+        return may_publish(self.request.user, self.page)
 
     @property
     def is_in_source(self) -> bool:
@@ -156,11 +156,10 @@ class DescribeView(DeskPage):
 
     def confirm(self) -> HttpResponse:
         """Note that the words fit the file that the person saw."""
-        seen = self.request.POST.get("asset", "")
-        if seen != str(self.draft.asset_id):
-            messages.error(self.request, "The file was replaced once more. Look at this one.")
+        seen = key_in(self.request.POST.get("asset"))
+        if not ledger.confirm(self.page.pk, self.request.user, asset_pk=seen):
+            messages.error(self.request, REPLACED_ONCE_MORE)
             return redirect(self.queue.address("describe", self.page.pk))
-        ledger.confirm(self.page.pk, self.request.user)
         messages.success(self.request, f"“{self.draft.title}”: the words fit this file.")
         return self.go_on()
 
@@ -171,9 +170,9 @@ class DescribeView(DeskPage):
     def deeds(self) -> list[str]:
         """What this person can do with the words; the first one is what Enter does."""
         found = [SAVE]
-        if self.may.can_publish() and not settings.APPROVE_DESCRIPTIONS and not self.waits:
+        if self.may_publish and not settings.APPROVE_DESCRIPTIONS and not self.waits:
             found.append(PUBLISH)
-        if self.may.can_submit_for_moderation():
+        if may_submit(self.request.user, self.page):
             found.append(SUBMIT)
         return found
 
@@ -205,7 +204,7 @@ class DescribeView(DeskPage):
             problem=problem or lock_on(self.page, self.request.user),
             there=there,
             deeds=self.deeds,
-            waits=self.waits if self.may.can_publish() else "",
+            waits=self.waits if self.may_publish else "",
             is_stale=bool(row and row.status == Description.Status.STALE),
             queue=self.queue,
             source=None if self.is_in_source else words_of(self.draft).source,
@@ -266,5 +265,5 @@ def submit(revision: Revision, user) -> None:
 def describing_addresses():
     return [
         path("coverage/describe/", DescribeNextView.as_view(), name="describe_next"),
-        path("coverage/describe/<int:page_id>/", DescribeView.as_view(), name="describe"),
+        path("coverage/describe/<key:page_id>/", DescribeView.as_view(), name="describe"),
     ]

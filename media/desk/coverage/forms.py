@@ -4,7 +4,7 @@ from django import forms
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from media.descriptions.rules import check_alt_text
-from media.descriptions.words import LONGEST_ALT_TEXT, Said
+from media.descriptions.words import Said
 from media.pages.drafts import edition_of
 from media.pictures.images import ImagePage
 
@@ -20,8 +20,7 @@ class DescribingForm(forms.Form):
     `said` is what the draft says now, `draft` the page it stands on.
     """
 
-    alt_text = forms.CharField(
-        max_length=LONGEST_ALT_TEXT,
+    alt_text = ImagePage._meta.get_field("alt_text").formfield(
         required=False,
         help_text="What the picture shows, in one sentence.",
         widget=AdminAutoHeightTextInput(attrs={"rows": 2, "autofocus": True}),

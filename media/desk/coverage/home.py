@@ -13,8 +13,9 @@ from wagtail.admin.ui.components import Component
 from media.descriptions.languages import name_of
 from media.descriptions.statuses import Description
 from media.desk.coverage.filters import asking_for_language
-from media.desk.coverage.pictures import further_languages, may_use_desk, pictures_of
+from media.desk.coverage.pictures import further_languages
 from media.desk.coverage.queue import WAITING
+from media.desk.permissions import may_use_desk, pictures_of
 from media.pictures.images import ImagePage
 from media.pictures.translations import ImageText
 

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from wagtail.permissions import page_permission_policy
 
 from media.descriptions.languages import name_of
 from media.descriptions.statuses import DescriptionLanguage
@@ -13,17 +12,6 @@ from media.pictures.images import ImagePage
 from media.pictures.translations import ImageText
 from media.visitors.likes import like_count
 from media.visitors.reports import DescriptionReport
-
-
-def may_use_desk(user) -> bool:
-    """Whether somebody may change any page at all."""
-    return page_permission_policy.user_has_permission(user, "change")
-
-
-def pictures_of(user):
-    """The image pages that `user` may change."""
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    return ImagePage.objects.filter(pk__in=pages.values("pk"))
 
 
 def with_facts(pictures):

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from media.descriptions.languages import name_of
 from media.descriptions.statuses import Description
 from media.desk.coverage.filters import CoverageFilterSet, asking_for_language, language_in
-from media.desk.coverage.pictures import pictures_of
+from media.desk.permissions import pictures_of
 from media.pictures.images import ImagePage
 
 # What an editor must look at, unless they ask for something else.

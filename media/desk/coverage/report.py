@@ -8,15 +8,15 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.views.reports import ReportView
-from wagtail.permissions import page_permission_policy
 
 from media.descriptions.languages import name_of
 from media.desk.choosing.standing import standing
 from media.desk.choosing.thumbnails import thumbnail
 from media.desk.coverage.filters import CoverageFilterSet
-from media.desk.coverage.pictures import may_use_desk, pictures_of, with_facts, words_of_draft
+from media.desk.coverage.pictures import with_facts, words_of_draft
 from media.desk.coverage.queue import Queue
 from media.desk.menus import PICTURES_MENU
+from media.desk.permissions import ForEditors, may_use_desk, pictures_of
 from media.pictures.images import ImagePage
 
 TITLE = "Description coverage"
@@ -49,7 +49,7 @@ class FileColumn(Column):
     cell_template_name = "media/admin/coverage/file_cell.html"
 
 
-class CoverageView(ReportView):
+class CoverageView(ForEditors, ReportView):
     """Every picture that the editor may change; a spreadsheet of the same rows."""
 
     template_name = "media/admin/coverage/report.html"
@@ -61,8 +61,6 @@ class CoverageView(ReportView):
     filterset_class = CoverageFilterSet
     index_url_name = "coverage"
     index_results_url_name = "coverage_results"
-    permission_policy = page_permission_policy
-    permission_required = "change"
     paginate_by = 25
     default_ordering = "-added"
     export_filename = "descriptions"

@@ -176,7 +176,7 @@ def test_what_needs_a_look_of_its_own_is_not_published_in_bulk(site, admin):
     withdraw_for(withdrawn, "The owner asked for it.", user=None)
     other = get_user_model().objects.create_user("other", "other@example.org", "a long secret")
     left_out = {
-        make_draft("Locked", locked=True, locked_by=other): "'Locked' is locked.",
+        make_draft("Locked", locked=True, locked_by=other): "&#x27;Locked&#x27; is locked.",
         make_draft("Over", use_until=now.date() - timedelta(days=2)): "The agreement",
         make_draft("Soon", go_live_at=now + timedelta(days=3)): "It has a release moment.",
         withdrawn: "It was withdrawn.",

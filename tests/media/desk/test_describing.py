@@ -326,7 +326,7 @@ def test_a_scheduled_picture_is_not_changed(site, admin):
         ("A crater at noon", "repeats the title"),
         ("Image of a crater.", "screen reader says already"),
         ("crater.jpg", "repeats the file"),
-        ("x" * 251, "at most 250 characters"),
+        ("x" * 251, "The alt text has 251 characters; 250 fit."),
     ],
 )
 def test_words_that_no_page_may_have_are_refused_and_stay_in_the_field(

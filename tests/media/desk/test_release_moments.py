@@ -83,7 +83,7 @@ def test_what_cannot_be_released_is_named_with_the_reason_and_the_others_are_sch
         make_draft("No credit", credit=""): "Credit: This field cannot be blank.",
         make_draft("Too late", use_until=tomorrow): "The agreement to show it ends before",
         make_shown_image("Shown already"): "Its latest version is published already.",
-        locked: "'Locked' is locked.",
+        locked: "&#x27;Locked&#x27; is locked.",
     }
     good = make_draft("Good")
     response = set_moment(admin, *left_out, good, moment=moment_in(days=3))

@@ -167,7 +167,7 @@ def test_stale_words_that_still_fit_can_be_confirmed(site, editor):
     page = published()
     page.asset = another_file()
     page.save_revision().publish()
-    ledger.confirm(page.pk, editor)
+    assert ledger.confirm(page.pk, editor, asset_pk=page.asset_id)
     assert status_of(page) == Status.DESCRIBED
     assert row_of(page).asset_sha256 == page.asset.sha256
 

@@ -86,7 +86,7 @@ def test_a_report_from_another_site_is_refused(image, client, headers):
         ({"problem": ""}, "Choose what is wrong."),
         ({"problem": "spam"}, "Select a valid choice."),
         ({"words": " \r\n "}, "Write what is wrong, in a few words."),
-        ({"words": "x" * 2001}, "Your text has 2001 characters; 2000 are allowed."),
+        ({"words": "x" * 2001}, "Your text has 2001 characters; 2000 fit."),
         ({"words": "a\x00b"}, "Null characters are not allowed."),
         ({"email": "kim at home"}, "This is not an e-mail address."),
         ({"homepage": "https://spam.example"}, "A hidden field was filled in"),

@@ -1,7 +1,6 @@
 /* Counts the characters of alt texts and shows the server's remarks below the words, while an
    editor writes. Without it the same remarks are said when the page is saved. */
 document.addEventListener("DOMContentLoaded", () => {
-  const BEST = 125; // media/texts.py, LONG_ALT_TEXT
   const QUIET = 700; // milliseconds without a keystroke before anything is said
   const FIELDS = ["title", "alt_text", "long_description", "caption", "language"];
   // Wagtail copies a template with this in its names for each new language.
@@ -9,6 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const panel = document.querySelector("[data-description]");
   const form = panel?.closest("form");
   if (!form) return;
+  const best = Number(panel.dataset.longAltText);
 
   const named = (name) => form.querySelector(`[name="${CSS.escape(name)}"]`);
   const prefixOf = (field) => field.name.slice(0, -"alt_text".length);
@@ -44,8 +44,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const count = (field) => {
     const length = [...field.value.trim()].length;
     const counter = counterBelow(field);
-    counter.textContent = `${length} of ${BEST} characters`;
-    counter.dataset.long = String(length > BEST);
+    counter.textContent = `${length} of ${best} characters`;
+    counter.dataset.long = String(length > best);
     return counter.textContent;
   };
 

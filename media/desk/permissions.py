@@ -1,0 +1,152 @@
+"""Who may do what at the desk: every rule by its name, and the pages for which it holds."""
+
+from django.contrib.auth import get_user_model
+from wagtail.images import permissions as wagtails_own
+from wagtail.images.models import Image
+from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permissions import page_permission_policy
+
+from media.archive.galleries import GalleryPage
+from media.archive.index import ImageIndexPage
+from media.pages.drafts import lock_on
+from media.pictures.assets import ImageAsset
+from media.pictures.images import ImagePage
+
+
+class ForEditors:
+    """A listing of the admin, for whom `may_use_desk` lets in."""
+
+    permission_policy = page_permission_policy
+    permission_required = "change"
+
+
+# --- Without a page at hand -------------------------------------------------------------------
+
+
+def may_use_desk(user) -> bool:
+    """Whether somebody may change any page at all: what the desk lists is theirs to look after."""
+    return page_permission_policy.user_has_permission(user, ForEditors.permission_required)
+
+
+def may_choose(user) -> bool:
+    """Whether somebody has to do with any page: a picture is chosen for a page."""
+    return page_permission_policy.user_has_any_permission(user, {"add", "change", "publish"})
+
+
+def pictures_of(user):
+    """The image pages that `user` may change."""
+    return changeable(ImagePage, user)
+
+
+def galleries_of(user):
+    """The galleries that `user` may change, by title."""
+    return changeable(GalleryPage, user).order_by("title")
+
+
+def changeable(model: type[Page], user):
+    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    return model.objects.filter(pk__in=pages.values("pk"))
+
+
+def archive_for(user) -> ImageIndexPage | None:
+    """The first archive below which `user` may add pictures."""
+    archives = ImageIndexPage.objects.all()
+    return next((archive for archive in archives if may_upload(user, archive)), None)
+
+
+# --- For one page -----------------------------------------------------------------------------
+
+
+def may_edit(user, page: Page) -> bool:
+    """Whether `user` may change the page, now or once nothing locks it."""
+    return page.permissions_for_user(user).can_edit()
+
+
+def may_replace(user, page: Page) -> bool:
+    """Whether `user` may give a picture another file now."""
+    return may_edit(user, page) and not lock_on(page, user)
+
+
+def may_submit(user, page: Page) -> bool:
+    """Whether `user` may hand the draft to those who approve it."""
+    return page.permissions_for_user(user).can_submit_for_moderation()
+
+
+def may_publish(user, page: Page) -> bool:
+    """Whether `user` decides what visitors see of the page, and when."""
+    return page.permissions_for_user(user).can_publish()
+
+
+def may_unpublish(user, page: Page) -> bool:
+    """Whether there is something to take from the public, and `user` may do it now."""
+    return page.permissions_for_user(user).can_unpublish()
+
+
+def may_withdraw(user, page: Page) -> bool:
+    """Whether `user` may publish here; a lock on the words keeps no picture before the public."""
+    return may_publish(user, page)
+
+
+def may_give_to_press(user, page: Page) -> bool:
+    """Whether `user` may publish here: who may not release a picture gives it to nobody outside."""
+    return may_publish(user, page)
+
+
+def may_upload(user, archive: ImageIndexPage) -> bool:
+    """Whether `user` may add image pages below the archive."""
+    return archive.permissions_for_user(user).can_add_subpage()
+
+
+# --- What is never deleted --------------------------------------------------------------------
+
+ASSETS_STAY = (
+    "A picture file is never deleted here: image pages and their earlier versions name it. "
+    "Unpublish or delete its image page instead."
+)
+
+
+class NeverDeleted:
+    """Before a permission policy: all that it grants, but deletion to nobody, whoever asks."""
+
+    def user_has_permission(self, user, action):
+        return action != "delete" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        others = set(actions) - {"delete"}
+        return bool(others) and super().user_has_any_permission(user, others)
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return self.user_has_any_permission_for_instance(user, [action], instance)
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        others = set(actions) - {"delete"}
+        return bool(others) and super().user_has_any_permission_for_instance(user, others, instance)
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        others = set(actions) - {"delete"}
+        if not others:
+            return self.model._default_manager.none()
+        return super().instances_user_has_any_permission_for(user, others)
+
+    def users_with_any_permission(self, actions):
+        others = set(actions) - {"delete"}
+        if not others:
+            return get_user_model().objects.none()
+        return super().users_with_any_permission(others)
+
+
+class LicencePolicy(NeverDeleted, ModelPermissionPolicy):
+    """Of licences: files and drafts name them."""
+
+
+class AssetPolicy(NeverDeleted, CollectionOwnershipPermissionPolicy):
+    """Of picture files: Wagtail's own, without deletion."""
+
+
+# Every view of picture files takes the policy from there when it is imported. That is later: this
+# module is loaded while the app gets ready (`media.apps`).
+wagtails_own.permission_policy = AssetPolicy(
+    ImageAsset, auth_model=Image, owner_field_name="uploaded_by_user"
+)
