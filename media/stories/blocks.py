@@ -2,10 +2,10 @@
 
 from django.utils.functional import cached_property
 from wagtail import blocks
+from wagtail.admin.forms.models import formfield_for_dbfield
 
-from media.archive.galleries import GalleryPage
+from media.archive.galleries import GalleryItem, GalleryPage
 from media.descriptions.lengths import LONGEST_ALT_TEXT
-from media.desk.choosing.viewset import picture_chooser
 from media.pictures.images import ImagePage
 from media.stories.references import at_hand, references_at_hand
 
@@ -19,7 +19,8 @@ class ReleasedImageBlock(blocks.ChooserBlock):
 
     @cached_property
     def widget(self):
-        return picture_chooser.widget_class()
+        # As in every form for a key of an image page: the desk says which field that is.
+        return formfield_for_dbfield(GalleryItem._meta.get_field("image")).widget
 
     def bulk_to_python(self, values):
         keys = {value for value in values if value}
