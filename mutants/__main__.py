@@ -31,6 +31,8 @@ def main(arguments: list[str] | None = None, tree: Path = TREE) -> int:
         benches = [Bench(tree, Path(folder) / name, database, tests) for name in ("one", "other")]
         try:
             findings.look(benches, Reach.measured(benches, list(findings.sources)))
+        except (EOFError, RuntimeError) as error:
+            sys.exit(str(error))
         except KeyboardInterrupt:
             print("Stopped before the end.", file=sys.stderr)
         finally:

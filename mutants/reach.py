@@ -44,7 +44,7 @@ class Reach:
                 self.tests[module][int(line)].update(tests)
 
     def of(self, module: str, change: Change) -> list[str]:
-        """The tests that may notice the change, the quickest first.
+        """The tests that may notice the change.
 
         A line that no test was seen to reach runs when the module is loaded, or in another
         process: then all that reach the module may notice, and those that judge the house.
@@ -53,7 +53,7 @@ class Reach:
         if not tests:
             tests = set().union(*self.tests[module].values()) or set(self.seconds)
             tests |= {test for test in self.seconds if test.startswith(HOUSE)}
-        return sorted(tests, key=self.seconds.get)
+        return sorted(tests)
 
     def directly(self, module: str, change: Change) -> set[str]:
         lines = self.tests[module]
