@@ -9,7 +9,7 @@ RUN := PATH="$(BIN):$$PATH"
 PERIGEE_BASE_URL ?= http://127.0.0.1:$(PORT)
 DEMO := PERIGEE_DEMO=1 PORT=$(PORT) PERIGEE_BASE_URL=$(PERIGEE_BASE_URL)
 
-.PHONY: help demo test check format clean
+.PHONY: help demo test check mutants format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,9 +20,13 @@ demo: .venv/ready ## build, load the demonstration, serve it on http://127.0.0.1
 	@$(DEMO) $(BIN)/python manage.py demo
 	@$(DEMO) $(RUN) PYTHONUNBUFFERED=1 honcho start --port $(PORT)
 
-test: .venv/ready ## run the whole suite (browser tests need Chromium)
-	@$(RUN) pytest --numprocesses auto -m "not browser" $(ARGS)
-	@$(RUN) pytest --numprocesses auto --dist loadfile -m browser $(ARGS)
+test: .venv/ready ## run the whole suite (browser tests need Chromium), or a part: ARGS="tests/portal -k robots"
+ifdef ARGS
+	@$(RUN) pytest --numprocesses auto --dist loadfile $(ARGS)
+else
+	@$(RUN) pytest --numprocesses auto -m "not browser"
+	@$(RUN) pytest --numprocesses auto --dist loadfile -m browser
+endif
 
 check: .venv/ready ## format, lint, import arrows, Django's checks, missing migrations, content, tests
 	@$(RUN) ruff format --check .
@@ -35,6 +39,9 @@ check: .venv/ready ## format, lint, import arrows, Django's checks, missing migr
 	@$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(DEMO) $(BIN)/python manage.py demo --check
 	@$(MAKE) --no-print-directory test
+
+mutants: .venv/ready ## say which changes of M=media/models/likes.py no test notices (T= tests, ARGS=--all)
+	@$(RUN) python -m mutants $(M) $(if $(T),--tests $(T)) $(ARGS)
 
 format: .venv/ready ## put the code into its form
 	@$(RUN) ruff format .

@@ -42,3 +42,10 @@ def test_loader_web_and_worker_of_the_demonstration_know_one_address(arguments, 
     for step in ("manage.py demo", "honcho start"):
         line = next(line for line in said.splitlines() if step in line)
         assert re.search(r"PERIGEE_BASE_URL=(\S+)", line)[1] == address
+
+
+def test_a_part_of_the_tests_is_run_once_so_that_neither_half_is_empty():
+    """pytest fails where it finds no test: a part without browser tests must not be asked for some."""
+    (run,) = re.findall(r"pytest .*", would_run("test", "ARGS=tests/portal -k robots"))
+    assert run.endswith("tests/portal -k robots") and " -m " not in run
+    assert len(re.findall(r"pytest .*", would_run("test"))) == 2

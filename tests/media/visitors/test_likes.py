@@ -39,6 +39,25 @@ def test_two_visitors_count_two(mission):
     assert count(mission) == 2
 
 
+def test_a_like_counts_for_its_own_page_and_is_taken_back_from_that_and_by_its_visitor(site):
+    smile, juice = make_mission("Smile"), make_mission("Juice")
+    one, other = Client(), Client()
+    for visitor in (one, other):
+        for page in (smile, juice):
+            visitor.put(f"/likes/{page.pk}/", **OURS)
+    assert (count(smile), count(juice)) == (2, 2)
+    one.delete(f"/likes/{smile.pk}/", **OURS)
+    assert (count(smile), count(juice)) == (1, 2)
+    assert one.put(f"/likes/{juice.pk}/", **OURS).status_code == 200
+    assert other.put(f"/likes/{smile.pk}/", **OURS).status_code == 200
+
+
+def test_a_count_that_was_lost_does_not_fall_below_zero(mission, client):
+    client.put(f"/likes/{mission.pk}/", **OURS)
+    LikeCount.objects.update(count=0)
+    assert client.delete(f"/likes/{mission.pk}/", **OURS).json() == {"liked": False, "count": 0}
+
+
 def test_pages_of_every_type_can_be_liked(site, client):
     image = make_image()
     for page in (site, image, make_gallery(images=[image]), make_story(), make_mission()):
