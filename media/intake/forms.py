@@ -1,15 +1,13 @@
 """The forms through which a picture file comes in."""
 
-import hashlib
-from pathlib import PurePosixPath
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import lazy
 from wagtail.images.forms import BaseImageForm
 
-from media.files.inspection import inspected, what_is_taken
+from media.files.inspection import what_is_taken
+from media.intake.incoming import Incoming
 from media.intake.versions import AssetVersion
 
 
@@ -21,7 +19,7 @@ class AssetFileField(forms.FileField):
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
         if isinstance(file, UploadedFile):
-            inspected(file)
+            Incoming(file).judge()
         return file
 
 
@@ -49,7 +47,7 @@ class AssetForm(BaseImageForm):
     def _post_clean(self):
         uploaded = self.cleaned_data.get("file")
         if isinstance(uploaded, UploadedFile):
-            self.instance.title = PurePosixPath(uploaded.name).name[:255]
+            self.instance.title = Incoming(uploaded).title
         super()._post_clean()
 
 
@@ -67,9 +65,8 @@ class ReplacementForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.current = current
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if hashlib.file_digest(file.file, "sha256").hexdigest() == self.current.sha256:
+    def clean_file(self) -> Incoming:
+        incoming = Incoming(self.cleaned_data["file"])
+        if incoming.sha256 == self.current.sha256:
             raise ValidationError("This is the file that the picture has already.")
-        file.seek(0)
-        return file
+        return incoming

@@ -1,23 +1,17 @@
 """Giving a picture a new file: a row of its own for every file, so that no earlier bits are lost."""
 
-from dataclasses import asdict
-from pathlib import PurePosixPath
-
-from django.core.files import File
 from django.db import transaction
 from wagtail.log_actions import log
 
-from media.files.inspection import inspected
-from media.intake.taking_in import TITLE_CHARACTERS, sha256_of
+from media.intake.incoming import Incoming
 from media.intake.versions import AssetVersion
-from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 from media.release.waking import look_for_releases
 
 REPLACED = "media.file_replaced"
 
 
-def replace_file(page: ImagePage, file: File, *, reason: str, user=None) -> AssetVersion:
+def replace_file(page: ImagePage, incoming: Incoming, *, reason: str, user=None) -> AssetVersion:
     """Give the latest draft of `page` another file, that was checked before; keep the earlier one.
 
     Visitors see the new file once the draft is published. Bytes that the page had before are not
@@ -27,8 +21,11 @@ def replace_file(page: ImagePage, file: File, *, reason: str, user=None) -> Asse
         page = ImagePage.objects.select_for_update(of=("self",)).get(pk=page.pk)
         draft = page.get_latest_revision_as_object()
         before = draft.asset
-        digest = sha256_of(file)
-        draft.asset = page.own_files().filter(sha256=digest).first() or stored(file, before, user)
+        draft.asset = page.own_files().filter(sha256=incoming.sha256).first()
+        if draft.asset is None:
+            asset = incoming.new_asset(uploaded_by_user=user, collection=before.collection)
+            asset.save()
+            draft.asset = asset
         draft.save_revision(user=user, clean=False)
         if not page.live:
             # As the form does: the row of a page that nobody sees follows its draft.
@@ -44,17 +41,3 @@ def replace_file(page: ImagePage, file: File, *, reason: str, user=None) -> Asse
         )
         transaction.on_commit(look_for_releases.enqueue)
     return version
-
-
-def stored(file: File, before: ImageAsset, user) -> ImageAsset:
-    """A new row for the file, beside the one it replaces."""
-    asset = ImageAsset(
-        title=PurePosixPath(file.name).name[:TITLE_CHARACTERS],
-        file=file,
-        uploaded_by_user=user,
-        collection=before.collection,
-        found=asdict(inspected(file).carried),
-    )
-    asset._set_image_file_metadata()
-    asset.save()
-    return asset

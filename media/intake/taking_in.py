@@ -1,26 +1,23 @@
 """Taking pictures in: a file becomes a draft image page, filled from what the file says."""
 
-import hashlib
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.db import transaction
 from django.utils.text import slugify
 
 from media.archive.index import ImageIndexPage
 from media.descriptions.rules import check_alt_text, lift_description
-from media.files.inspection import inspected
 from media.files.metadata import reading
 from media.files.metadata.carried import Carried, in_language
 from media.intake.avm import observe
+from media.intake.incoming import Incoming
 from media.pages.dates import validate_reduced_date
 from media.pages.subjects import Subject
-from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 from media.pictures.licences import Licence
 from media.pictures.translations import ImageText
@@ -47,30 +44,27 @@ class Taken:
 
 
 def take_in(
-    file: File, archive: ImageIndexPage, *, user=None, says: Carried | None = None
+    incoming: Incoming, archive: ImageIndexPage, *, user=None, says: Carried | None = None
 ) -> Taken:
-    """Make a draft page for a picture file below `archive`; the file's name is in `file.name`.
+    """Make a draft page for a picture file below `archive`.
 
     A file whose bytes are in already leads to the page that shows them. `says` holds what was
     said about the file elsewhere, and counts before what the file says itself.
     Raises ValidationError, with a sentence for an editor, if it is no sound picture.
     """
-    found = inspected(file).carried
-    digest = sha256_of(file)
-    if page := page_with(digest):
+    found = incoming.inspection.carried
+    if page := incoming.page_here():
         return Taken(page, is_new=False)
     carried = reading.merged([says or Carried(), found])
     with transaction.atomic():
         # Several files come in at the same time: one after the other gets its place in the tree.
         archive = ImageIndexPage.objects.select_for_update(of=("self",)).get(pk=archive.pk)
-        if page := page_with(digest):
+        if page := incoming.page_here():
             return Taken(page, is_new=False)
-        asset = ImageAsset(title=PurePosixPath(file.name).name[:TITLE_CHARACTERS], file=file)
-        asset.uploaded_by_user = user
-        asset._set_image_file_metadata()
+        asset = incoming.new_asset(uploaded_by_user=user)
         page = ImagePage(live=False, owner=user, asset=asset)
         notes = found.notes + fill(page, carried)
-        asset.found = {**asdict(found), "notes": notes}
+        asset.found["notes"] = notes
         asset.save()
         page.asset = asset
         page.subjects.set(subjects_named(carried.keywords))
@@ -79,18 +73,6 @@ def take_in(
         archive.add_child(instance=page)
         page.save_revision(user=user, clean=False)
     return Taken(page, is_new=True, notes=notes)
-
-
-def sha256_of(file: File) -> str:
-    file.seek(0)
-    digest = hashlib.file_digest(file.file, "sha256").hexdigest()
-    file.seek(0)
-    return digest
-
-
-def page_with(digest: str) -> ImagePage | None:
-    """The image page that shows the picture with this SHA-256."""
-    return ImagePage.objects.filter(asset__sha256=digest).order_by("-live", "pk").first()
 
 
 # --- The first values of a draft --------------------------------------------------------------

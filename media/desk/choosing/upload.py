@@ -6,6 +6,7 @@ from django.utils.functional import lazy
 
 from media.archive.index import ImageIndexPage
 from media.files.inspection import what_is_taken
+from media.intake.incoming import Incoming
 from media.intake.taking_in import Taken, take_in
 from media.pictures.images import ImagePage
 from media.release.waking import look_for_releases
@@ -52,7 +53,7 @@ class UploadForm(forms.Form):
     def take_in(self, archive: ImageIndexPage, user) -> Taken | None:
         """The page of the uploaded file; None if it is no sound picture, which `errors` then says."""
         try:
-            taken = take_in(self.cleaned_data["file"], archive, user=user)
+            taken = take_in(Incoming(self.cleaned_data["file"]), archive, user=user)
         except ValidationError as error:
             self.add_error("file", error)
             return None

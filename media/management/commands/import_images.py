@@ -11,9 +11,9 @@ from tqdm import tqdm
 from media.archive.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.archive.index import ImageIndexPage
 from media.files.formats import SUFFIXES
-from media.files.inspection import inspected
+from media.intake.incoming import Incoming
 from media.intake.sheets import BrokenSheet, read_sheet
-from media.intake.taking_in import page_with, sha256_of, take_in
+from media.intake.taking_in import take_in
 from media.pictures.images import ImagePage
 
 ENDINGS = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
@@ -68,14 +68,14 @@ class Command(BaseCommand):
 
     def take(self, path: Path, name: str, says) -> ImagePage | None:
         with path.open("rb") as source:
-            file = File(source, name=path.name)
+            incoming = Incoming(File(source, name=path.name))
             try:
                 if self.is_rehearsal:
-                    inspected(file)
-                    page = page_with(sha256_of(file))
+                    incoming.judge()
+                    page = incoming.page_here()
                     self.counts["in already" if page else "would be taken in"] += 1
                     return page
-                taken = take_in(file, self.archive, says=says)
+                taken = take_in(incoming, self.archive, says=says)
             except ValidationError as error:
                 self.counts["refused"] += 1
                 tqdm.write(f"{name}: {error.messages[0]}", file=self.stderr)
