@@ -9,6 +9,8 @@ from wagtail.images.forms import BaseImageForm
 from media.files.inspection import what_is_taken
 from media.intake.incoming import Incoming
 from media.intake.versions import AssetVersion
+from media.pictures.assets import ImageAsset
+from media.pictures.images import ImagePage
 
 
 class AssetFileField(forms.FileField):
@@ -39,6 +41,16 @@ class AssetForm(BaseImageForm):
         if self.instance.pk:
             self.fields.pop("file", None)
 
+    def clean_file(self):
+        incoming = Incoming(self.cleaned_data["file"])
+        incoming.refuse_if_on_a_page()
+        if asset := incoming.assets_here().first():
+            raise ValidationError(
+                f"This file is already here, as “{asset.title}”, and no page has it yet. Choose "
+                "that one."
+            )
+        return incoming.file
+
     def clean(self):
         if self.instance.pk and self.files.get(self.add_prefix("file")):
             raise ValidationError(FILE_STAYS)
@@ -52,7 +64,7 @@ class AssetForm(BaseImageForm):
 
 
 class ReplacementForm(forms.ModelForm):
-    """Another file for a picture, and why; refuses the file that it has."""
+    """Another file for a picture, and why; refuses the file that it has, or that another has."""
 
     file = AssetFileField(label="New file", help_text=lazy(what_is_taken, str)())
     field_order = ("file", "reason")
@@ -61,12 +73,14 @@ class ReplacementForm(forms.ModelForm):
         model = AssetVersion
         fields = ("reason",)
 
-    def __init__(self, *args, current, **kwargs):
+    def __init__(self, *args, page: ImagePage, current: ImageAsset, **kwargs):
         super().__init__(*args, **kwargs)
-        self.current = current
+        self.page, self.current = page, current
 
     def clean_file(self) -> Incoming:
         incoming = Incoming(self.cleaned_data["file"])
         if incoming.sha256 == self.current.sha256:
             raise ValidationError("This is the file that the picture has already.")
+        if not self.page.own_files().filter(sha256=incoming.sha256).exists():
+            incoming.refuse_if_on_a_page()
         return incoming

@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db.models import Q
 
@@ -42,8 +43,13 @@ class Incoming:
         """Raises ValidationError, with a sentence for an editor, unless it is a sound picture."""
         inspected(self.file)
 
+    def refuse_if_on_a_page(self) -> None:
+        """Raises ValidationError, which names the page, if one has these bytes already."""
+        if page := self.page_here():
+            raise ValidationError(f"This file is already here: it is that of “{page.title}”.")
+
     def page_here(self) -> ImagePage | None:
-        """The page that shows these bytes, in its draft or as an earlier version at least."""
+        """The page that shows these bytes, or has them in its draft or as an earlier version."""
         assets = list(self.assets_here().values_list("pk", flat=True))
         if not assets:
             return None

@@ -64,7 +64,7 @@ class UploadForm(forms.Form):
 def notes_on(taken: Taken) -> list[str]:
     """What an editor should know about a picture that was just uploaded, in sentences."""
     if not taken.is_new:
-        return [f"The archive had this file already: its page “{taken.page.title}” was chosen."]
+        return [f"This file is already here: its page “{taken.page.title}” was chosen."]
     return [what_remains(taken.page), *taken.notes]
 
 

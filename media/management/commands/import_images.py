@@ -20,7 +20,7 @@ ENDINGS = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
 
 class Command(BaseCommand):
-    """Takes in every picture below a folder; those that are in already are left alone.
+    """Takes in every picture below a folder; those that are here already are left alone.
 
     It may be stopped and started again: each picture is taken in whole or not at all.
     """
@@ -73,14 +73,14 @@ class Command(BaseCommand):
                 if self.is_rehearsal:
                     incoming.judge()
                     page = incoming.page_here()
-                    self.counts["in already" if page else "would be taken in"] += 1
+                    self.counts["already here" if page else "would be taken in"] += 1
                     return page
                 taken = take_in(incoming, self.archive, says=says)
             except ValidationError as error:
                 self.counts["refused"] += 1
                 tqdm.write(f"{name}: {error.messages[0]}", file=self.stderr)
                 return None
-        self.counts["taken in" if taken.is_new else "in already"] += 1
+        self.counts["taken in" if taken.is_new else "already here"] += 1
         for note in taken.notes:
             tqdm.write(f"{name}: {note}", file=self.stderr)
         return taken.page
@@ -100,7 +100,7 @@ class Command(BaseCommand):
         self.stdout.write(f"The draft of “{title}” holds {len(items)} pictures.")
 
     def sum_up(self, ignored: int) -> None:
-        order = ("taken in", "would be taken in", "in already", "refused")
+        order = ("taken in", "would be taken in", "already here", "refused")
         said = [f"{self.counts[name]} {name}" for name in order if self.counts[name]]
         said += [f"{ignored} other files ignored"] if ignored else []
         self.stdout.write(f"{', '.join(said) or 'No pictures'}.")

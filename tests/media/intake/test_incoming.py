@@ -11,9 +11,15 @@ from media.files.metadata import packet
 from media.files.metadata.carried import Carried
 from media.files.metadata.embedding import save_options
 from media.intake.incoming import Incoming
-from media.models import ImageAsset
-from tests.factories import picture_bytes
-from tests.media.intake.doors import each_door
+from media.intake.replacing import replace_file
+from media.models import ImageAsset, ImagePage
+from tests.factories import make_asset, make_image, picture_bytes
+from tests.media.intake.doors import (
+    each_door,
+    through_a_folder,
+    through_the_file_chooser,
+    through_wagtails_form,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +49,33 @@ def test_a_file_is_judged_and_digested_once_and_its_row_knows_all(door, site, ad
     assert (asset.title, asset.width, asset.height, asset.file_size) == (NAME, 60, 40, len(DATA))
     assert (asset.found["title"]["en"], asset.found["creators"]) == ("A rim", ["Ana"])
     assert asset.file.open().read() == DATA
+
+
+@each_door
+@pytest.mark.parametrize("place", ["page", "draft", "earlier version"])
+def test_bytes_that_a_page_has_are_met_with_already_here(door, place, site, admin):
+    page = make_image("A crater at dawn", asset=make_asset(data=DATA), publish=False)
+    if place != "page":
+        other = Incoming(ContentFile(picture_bytes(size=(50, 40)), name="other.jpg"))
+        replace_file(page, other, reason="A better scan.")
+    if place == "draft":
+        # Its row shows the first file, as while it is live; only the draft has the second.
+        ImagePage.objects.update(asset=page.asset)
+    data = picture_bytes(size=(50, 40)) if place == "draft" else DATA
+    door(admin, "first.jpg", picture_bytes(size=(30, 40)))  # a replacement makes its page now
+    assets = ImageAsset.objects.count()
+    _status, words = door(admin, "again.jpg", data)
+    assert "already here" in words
+    assert "A crater at dawn" in words or door is through_a_folder  # which only counts them
+    assert ImageAsset.objects.count() == assets
+
+
+@pytest.mark.parametrize("door", [through_wagtails_form, through_the_file_chooser])
+def test_a_file_that_no_page_has_yet_is_to_be_chosen_and_not_stored_again(door, site, admin):
+    door(admin, NAME, DATA)
+    _status, words = door(admin, "again.jpg", DATA)
+    assert "already here, as “rim.jpg”, and no page has it yet" in words
+    assert ImageAsset.objects.count() == 1
 
 
 def test_folders_in_a_name_are_no_part_of_it_and_a_long_one_fits_its_row():
