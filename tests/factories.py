@@ -8,6 +8,7 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page, Site
 
+from media.intake.incoming import Incoming
 from media.models import (
     GalleryIndexPage,
     GalleryItem,
@@ -50,8 +51,8 @@ def picture_bytes(format="JPEG", size=(800, 600), colour=(90, 110, 140), **optio
 
 
 def make_asset(name="crater.jpg", data: bytes | None = None, **options) -> ImageAsset:
-    asset = ImageAsset(title=name, file=ContentFile(data or picture_bytes(**options), name=name))
-    asset._set_image_file_metadata()
+    file = ContentFile(data or picture_bytes(**options), name=name)
+    asset = Incoming(file).new_asset()
     asset.save()
     return asset
 

@@ -1,17 +1,16 @@
 """The forms through which a picture file comes in."""
 
-import hashlib
-from pathlib import PurePosixPath
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import lazy
 from wagtail.images.forms import BaseImageForm
 
-from media.files.inspection import inspected, what_is_taken
-from media.intake.taking_in import TITLE_CHARACTERS
+from media.files.inspection import what_is_taken
+from media.intake.incoming import Incoming
 from media.intake.versions import AssetVersion
+from media.pictures.assets import ImageAsset
+from media.pictures.images import ImagePage
 
 
 class AssetFileField(forms.FileField):
@@ -22,7 +21,7 @@ class AssetFileField(forms.FileField):
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
         if isinstance(file, UploadedFile):
-            inspected(file)
+            Incoming(file).judge()
         return file
 
 
@@ -42,6 +41,16 @@ class AssetForm(BaseImageForm):
         if self.instance.pk:
             self.fields.pop("file", None)
 
+    def clean_file(self):
+        incoming = Incoming(self.cleaned_data["file"])
+        incoming.refuse_if_on_a_page()
+        if asset := incoming.assets_here().first():
+            raise ValidationError(
+                f"This file is already here, as “{asset.title}”, and no page has it yet. Choose "
+                "that one."
+            )
+        return incoming.file
+
     def clean(self):
         if self.instance.pk and self.files.get(self.add_prefix("file")):
             raise ValidationError(FILE_STAYS)
@@ -50,12 +59,12 @@ class AssetForm(BaseImageForm):
     def _post_clean(self):
         uploaded = self.cleaned_data.get("file")
         if isinstance(uploaded, UploadedFile):
-            self.instance.title = PurePosixPath(uploaded.name).name[:TITLE_CHARACTERS]
+            self.instance.title = Incoming(uploaded).title
         super()._post_clean()
 
 
 class ReplacementForm(forms.ModelForm):
-    """Another file for a picture, and why; refuses the file that it has."""
+    """Another file for a picture, and why; refuses the file that it has, or that another has."""
 
     file = AssetFileField(label="New file", help_text=lazy(what_is_taken, str)())
     field_order = ("file", "reason")
@@ -64,13 +73,14 @@ class ReplacementForm(forms.ModelForm):
         model = AssetVersion
         fields = ("reason",)
 
-    def __init__(self, *args, current, **kwargs):
+    def __init__(self, *args, page: ImagePage, current: ImageAsset, **kwargs):
         super().__init__(*args, **kwargs)
-        self.current = current
+        self.page, self.current = page, current
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if hashlib.file_digest(file.file, "sha256").hexdigest() == self.current.sha256:
+    def clean_file(self) -> Incoming:
+        incoming = Incoming(self.cleaned_data["file"])
+        if incoming.sha256 == self.current.sha256:
             raise ValidationError("This is the file that the picture has already.")
-        file.seek(0)
-        return file
+        if not self.page.own_files().filter(sha256=incoming.sha256).exists():
+            incoming.refuse_if_on_a_page()
+        return incoming

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from media.archive.index import ImageIndexPage
 from media.files.zips import BrokenZip, PictureZip, base_name
+from media.intake.incoming import Incoming
 from media.intake.taking_in import take_in
 from media.pictures.images import ImagePage
 
@@ -85,26 +86,26 @@ def take_each(files: list[File], archive: ImageIndexPage, user) -> Iterator[Row]
         if file.name.lower().endswith(".zip"):
             yield from take_zip(file, archive, user)
         else:
-            yield take(file, archive, user)
+            yield take(Incoming(file), archive, user)
 
 
-def take(file: File, archive: ImageIndexPage, user) -> Row:
+def take(incoming: Incoming, archive: ImageIndexPage, user) -> Row:
     """Take in one picture. Raises OperationalError if the database is away: so it is for all."""
     try:
-        taken = take_in(file, archive, user=user)
+        taken = take_in(incoming, archive, user=user)
     except ValidationError as error:
-        return Row(file.name, State.REFUSED, " ".join(error.messages))
+        return Row(incoming.name, State.REFUSED, " ".join(error.messages))
     except (OperationalError, InterfaceError):
         raise
     except Exception:
-        logger.exception("%s could not be taken in", file.name)
+        logger.exception("%s could not be taken in", incoming.name)
         return Row(
-            file.name,
+            incoming.name,
             State.REFUSED,
             "The portal failed on this file, and has written into its log why.",
         )
     state = State.MADE if taken.is_new else State.KNOWN
-    return Row(file.name, state, page=taken.page, notes=taken.notes)
+    return Row(incoming.name, state, page=taken.page, notes=taken.notes)
 
 
 def take_zip(file: File, archive: ImageIndexPage, user) -> Iterator[Row]:
@@ -126,7 +127,7 @@ def take_zip(file: File, archive: ImageIndexPage, user) -> Iterator[Row]:
             break
         try:
             with packed.unpacked(entry) as picture:
-                row = take(picture, archive, user)
+                row = take(Incoming(picture), archive, user)
         except ValidationError as error:
             row = Row(base_name(entry), State.REFUSED, " ".join(error.messages))
         yield replace(row, name=f"{file.name}: {row.name}", is_whole=False)

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from media.files.metadata.carried import X_DEFAULT, Carried
-from media.intake.taking_in import licence_at
+from media.intake.first_values import licence_at
 from media.pictures.licences import Licence
 
 # A column may be followed by a language, as in `alt_text:fr`, where words are translated.

@@ -1,41 +1,15 @@
 """Taking pictures in: a file becomes a draft image page, filled from what the file says."""
 
-import hashlib
-import re
-from dataclasses import asdict, dataclass, field
-from html import escape
-from pathlib import PurePosixPath
+from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.db import transaction
-from django.utils.text import slugify
 
 from media.archive.index import ImageIndexPage
-from media.descriptions.lengths import LONGEST_LANGUAGE, length_problem
-from media.descriptions.rules import check_alt_text, lift_description
-from media.files.inspection import inspected
 from media.files.metadata import reading
-from media.files.metadata.carried import Carried, in_language
-from media.intake.avm import observe
-from media.pages.dates import validate_reduced_date
-from media.pages.subjects import Subject
-from media.pictures.assets import ImageAsset
+from media.files.metadata.carried import Carried
+from media.intake.first_values import fill
+from media.intake.incoming import Incoming
 from media.pictures.images import ImagePage
-from media.pictures.licences import Licence
-from media.pictures.translations import ImageText
-
-TITLE_CHARACTERS = ImagePage._meta.get_field("title").max_length
-CREDIT_CHARACTERS = ImagePage._meta.get_field("credit").max_length
-# Cameras write these into every picture.
-SAYS_NOTHING = re.compile(
-    r"^(olympus digital camera|sony dsc|digital camera|default|minolta digital camera|"
-    r"samsung( camera pictures)?|dcim|exif_jpeg_picture|konica minolta digital camera)$",
-    re.IGNORECASE,
-)
-
-COMMON_TAG = re.compile(r"</?(a|b|br|em|i|p|span|strong|sub|sup)\b[^>]*>", re.IGNORECASE)
 
 
 @dataclass
@@ -48,175 +22,29 @@ class Taken:
 
 
 def take_in(
-    file: File, archive: ImageIndexPage, *, user=None, says: Carried | None = None
+    incoming: Incoming, archive: ImageIndexPage, *, user=None, says: Carried | None = None
 ) -> Taken:
-    """Make a draft page for a picture file below `archive`; the file's name is in `file.name`.
+    """Make a draft page for a picture file below `archive`.
 
     A file whose bytes are in already leads to the page that shows them. `says` holds what was
     said about the file elsewhere, and counts before what the file says itself.
     Raises ValidationError, with a sentence for an editor, if it is no sound picture.
     """
-    found = inspected(file).carried
-    digest = sha256_of(file)
-    if page := page_with(digest):
+    found = incoming.inspection.carried
+    if page := incoming.page_here():
         return Taken(page, is_new=False)
     carried = reading.merged([says or Carried(), found])
     with transaction.atomic():
         # Several files come in at the same time: one after the other gets its place in the tree.
         archive = ImageIndexPage.objects.select_for_update(of=("self",)).get(pk=archive.pk)
-        if page := page_with(digest):
+        if page := incoming.page_here():
             return Taken(page, is_new=False)
-        asset = ImageAsset(title=PurePosixPath(file.name).name[:TITLE_CHARACTERS], file=file)
-        asset.uploaded_by_user = user
-        asset._set_image_file_metadata()
+        asset = incoming.new_asset(uploaded_by_user=user)
         page = ImagePage(live=False, owner=user, asset=asset)
         notes = found.notes + fill(page, carried)
-        asset.found = {**asdict(found), "notes": notes}
+        asset.found["notes"] = notes
         asset.save()
         page.asset = asset
-        page.subjects.set(subjects_named(carried.keywords))
-        if not slugify(page.title):  # a title in another script, of which Wagtail makes no slug
-            page.slug = page.free_identifier()
         archive.add_child(instance=page)
         page.save_revision(user=user, clean=False)
     return Taken(page, is_new=True, notes=notes)
-
-
-def sha256_of(file: File) -> str:
-    file.seek(0)
-    digest = hashlib.file_digest(file.file, "sha256").hexdigest()
-    file.seek(0)
-    return digest
-
-
-def page_with(digest: str) -> ImagePage | None:
-    """The image page that shows the picture with this SHA-256."""
-    return ImagePage.objects.filter(asset__sha256=digest).order_by("-live", "pk").first()
-
-
-# --- The first values of a draft --------------------------------------------------------------
-
-
-def fill(page: ImagePage, carried: Carried) -> list[str]:
-    """Set what is known from the file; answer notes about what was left out or changed."""
-    source = settings.LANGUAGE_CODE
-    notes: list[str] = []
-    titles = {
-        language: limited(words, TITLE_CHARACTERS) for language, words in carried.title.items()
-    }
-    page.title = in_language(titles, source) or title_from(page.asset.title)
-    page.alt_text = judged_alt_text(in_language(carried.alt_text, source), page, notes)
-    caption, lifted = lift_description(paragraphs(said(in_language(carried.caption, source))))
-    page.caption = caption
-    page.long_description = in_language(carried.long_description, source) or lifted
-    if lifted and page.long_description == lifted:
-        notes.append("The image description was found in the caption and moved to its field.")
-    elif lifted:
-        notes.append(f"The caption held another image description, left out: “{lifted}”")
-    page.credit = limited(carried.credit or ", ".join(carried.creators), CREDIT_CHARACTERS)
-    if not page.credit:
-        page.credit = limited(in_language(carried.rights, source), CREDIT_CHARACTERS)
-    page.licence = licence_at(carried.licence_url)
-    if carried.licence_url and page.licence is None:
-        notes.append(f"The file names a licence that is not in the list: {carried.licence_url}")
-    page.taken_on = dated(carried.taken_on)
-    page.texts = other_languages(carried, titles, page, notes)
-    notes += observe(page, carried.avm)
-    unknown = unknown_keywords(carried.keywords)
-    if unknown:
-        notes.append(f"Keywords that are no subjects here: {', '.join(unknown)}.")
-    return notes
-
-
-def title_from(name: str) -> str:
-    """A file's name as words: `mars_rover-2026.JPG` is “Mars rover 2026”."""
-    words = re.sub(r"[\s_+-]+", " ", PurePosixPath(name).stem).strip()
-    return (words[:1].upper() + words[1:])[:TITLE_CHARACTERS] or "Picture"
-
-
-def said(words: str) -> str:
-    """`words`, unless a camera wrote them."""
-    return "" if SAYS_NOTHING.match(words.strip()) else words
-
-
-def limited(words: str, length: int) -> str:
-    """At most `length` characters of one line, cut at a word."""
-    line = " ".join(words.split())
-    return line if len(line) <= length else line[: length - 1].rsplit(" ", 1)[0] + "…"
-
-
-def paragraphs(text: str) -> str:
-    """Plain text as rich text; the common tags that some writers leave in it are dropped."""
-    text = re.sub(r"<(/p|br\s*/?)>", "\n", text, flags=re.IGNORECASE)
-    text = COMMON_TAG.sub("", text)
-    found = [part.strip() for part in re.split(r"\n+", text) if part.strip()]
-    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in found)
-
-
-def judged_alt_text(words: str, page: ImagePage | ImageText, notes: list[str]) -> str:
-    """An alt text that the form would take; what it would refuse is only noted."""
-    words = " ".join(words.split())
-    file_name = getattr(page, "file_name", "")
-    refused = check_alt_text(words, title=page.title, file_name=file_name)
-    if problem := length_problem(words) or refused.get("alt_text"):
-        notes.append(f"The file's alt text, “{words}”, was left out. {problem}")
-        return ""
-    return words
-
-
-def other_languages(carried: Carried, titles, page: ImagePage, notes: list[str]) -> list[ImageText]:
-    """The words in each language, beside the source language, that describes the picture."""
-    source = settings.LANGUAGE_CODE.partition("-")[0]
-    described = {*carried.alt_text, *carried.long_description}
-    rows = []
-    for language in sorted(described):
-        if language.partition("-")[0] in (source, "x") or len(language) > LONGEST_LANGUAGE:
-            continue
-        row = ImageText(language=language, title=titles.get(language, page.title))
-        row.alt_text = judged_alt_text(carried.alt_text.get(language, ""), row, notes)
-        caption, lifted = lift_description(paragraphs(carried.caption.get(language, "")))
-        row.caption = caption
-        row.long_description = carried.long_description.get(language, "") or lifted
-        rows.append(row)
-    return rows
-
-
-def dated(date: str) -> str:
-    try:
-        validate_reduced_date(date)
-    except ValidationError:
-        return ""
-    return date
-
-
-def licence_at(address: str) -> Licence | None:
-    """The licence with this address, however it is written; of several the one SPDX knows."""
-    wanted = bare(address)
-    fitting = [one for one in Licence.objects.all() if one.url and bare(one.url) == wanted]
-    return max(fitting, key=lambda licence: bool(licence.spdx), default=None)
-
-
-def bare(address: str) -> str:
-    """An address without its scheme, `www.`, a last slash and the page of one language."""
-    said = re.sub(r"^https?://(www\.)?", "", address.strip().lower())
-    return re.sub(r"/(deed|legalcode)(\.[a-z-]+)?/?$", "", said).rstrip("/")
-
-
-def subjects_named(keywords: list[str]) -> list[Subject]:
-    """The subjects that go by these names, in whatever language; merged ones count as whole."""
-    found = {}
-    for word in keywords:
-        if subject := subject_named(word):
-            found[subject.pk] = subject
-    return list(found.values())
-
-
-def subject_named(word: str) -> Subject | None:
-    own = Subject.objects.filter(name__iexact=word.strip())
-    called = Subject.objects.filter(names__name__iexact=word.strip())
-    subject = own.first() or called.order_by("kind", "pk").first()
-    return subject.merged_into or subject if subject else None
-
-
-def unknown_keywords(keywords: list[str]) -> list[str]:
-    return [word for word in dict.fromkeys(keywords) if subject_named(word) is None][:30]

@@ -1,9 +1,9 @@
 """Image files as they were uploaded: technical, always private."""
 
-import hashlib
 import logging
 import uuid
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
@@ -20,6 +20,7 @@ from wagtail.images.models import (
     get_upload_to,
 )
 
+from media.files.digests import sha256_of
 from media.files.inspection import QUICK_BYTES, QUICK_PIXELS, inspected
 from media.files.likeness import MOST_BITS, distance
 from media.pictures.look_alikes import fingerprint_band, in_a_common_band
@@ -103,8 +104,7 @@ class ImageAsset(AbstractImage):
     def _set_image_file_metadata(self) -> None:
         """Called by Wagtail whenever the file changes."""
         super()._set_image_file_metadata()
-        self.sha256 = hashlib.file_digest(self.file.file, "sha256").hexdigest()
-        self.file.seek(0)
+        self.found = asdict(inspected(self.file.file).carried)
         self.working_copy = ""
         self.fingerprint = None
         self.encoding_error = ""
@@ -144,9 +144,9 @@ class ImageAsset(AbstractImage):
             yield file
 
     def _set_file_hash(self) -> None:
-        with super().open_file() as file:
-            digest = hashlib.file_digest(file, "sha1")
-        self.file_hash = digest.hexdigest()
+        """Called by Wagtail, whose own digest has 40 digits and is only compared: ours will do."""
+        self.sha256 = sha256_of(self.file.file)
+        self.file_hash = self.sha256[:40]
 
     def get_rendition(self, filter):
         return self._drawn(super().get_rendition, filter) or self._placeholder(filter)

@@ -10,6 +10,7 @@ from django.core.files import File
 from django.db import transaction
 from wagtail.models import Page, Site
 
+from media.intake.incoming import Incoming
 from media.models import (
     GalleryIndexPage,
     ImageAsset,
@@ -179,12 +180,10 @@ class Loader:
         """The picture file with these bytes, taken in if it is new."""
         path = self.library.pictures / name
         with path.open("rb") as source:
-            digest = hashlib.file_digest(source, "sha256").hexdigest()
-            if found := ImageAsset.objects.filter(sha256=digest).first():
+            incoming = Incoming(File(source, name=name))
+            if found := incoming.assets_here().first():
                 return found
-            source.seek(0)
-            asset = ImageAsset(title=name, file=File(source, name=name))
-            asset._set_image_file_metadata()
+            asset = incoming.new_asset()
             asset.save()
         return asset
 

@@ -6,6 +6,7 @@ from django.utils.functional import lazy
 
 from media.archive.index import ImageIndexPage
 from media.files.inspection import what_is_taken
+from media.intake.incoming import Incoming
 from media.intake.taking_in import Taken, take_in
 from media.pictures.images import ImagePage
 from media.release.waking import look_for_releases
@@ -40,7 +41,7 @@ class UploadForm(forms.Form):
     def take_in(self, archive: ImageIndexPage, user) -> Taken | None:
         """The page of the uploaded file; None if it is no sound picture, which `errors` then says."""
         try:
-            taken = take_in(self.cleaned_data["file"], archive, user=user)
+            taken = take_in(Incoming(self.cleaned_data["file"]), archive, user=user)
         except ValidationError as error:
             self.add_error("file", error)
             return None
@@ -51,7 +52,7 @@ class UploadForm(forms.Form):
 def notes_on(taken: Taken) -> list[str]:
     """What an editor should know about a picture that was just uploaded, in sentences."""
     if not taken.is_new:
-        return [f"The archive had this file already: its page “{taken.page.title}” was chosen."]
+        return [f"This file is already here: its page “{taken.page.title}” was chosen."]
     return [what_remains(taken.page), *taken.notes]
 
 

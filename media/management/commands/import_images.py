@@ -11,9 +11,9 @@ from tqdm import tqdm
 from media.archive.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.archive.index import ImageIndexPage
 from media.files.formats import SUFFIXES
-from media.files.inspection import inspected
+from media.intake.incoming import Incoming
 from media.intake.sheets import BrokenSheet, read_sheet
-from media.intake.taking_in import page_with, sha256_of, take_in
+from media.intake.taking_in import take_in
 from media.pages.drafts import DraftLocked, change_draft
 from media.pictures.images import ImagePage
 
@@ -21,7 +21,7 @@ ENDINGS = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
 
 class Command(BaseCommand):
-    """Takes in every picture below a folder; those that are in already are left alone.
+    """Takes in every picture below a folder; those that are here already are left alone.
 
     It may be stopped and started again: each picture is taken in whole or not at all.
     """
@@ -69,19 +69,19 @@ class Command(BaseCommand):
 
     def take(self, path: Path, name: str, says) -> ImagePage | None:
         with path.open("rb") as source:
-            file = File(source, name=path.name)
+            incoming = Incoming(File(source, name=path.name))
             try:
                 if self.is_rehearsal:
-                    inspected(file)
-                    page = page_with(sha256_of(file))
-                    self.counts["in already" if page else "would be taken in"] += 1
+                    incoming.judge()
+                    page = incoming.page_here()
+                    self.counts["already here" if page else "would be taken in"] += 1
                     return page
-                taken = take_in(file, self.archive, says=says)
+                taken = take_in(incoming, self.archive, says=says)
             except ValidationError as error:
                 self.counts["refused"] += 1
                 tqdm.write(f"{name}: {error.messages[0]}", file=self.stderr)
                 return None
-        self.counts["taken in" if taken.is_new else "in already"] += 1
+        self.counts["taken in" if taken.is_new else "already here"] += 1
         for note in taken.notes:
             tqdm.write(f"{name}: {note}", file=self.stderr)
         return taken.page
@@ -107,7 +107,7 @@ class Command(BaseCommand):
         self.stdout.write(f"The draft of “{title}” holds {len(items)} pictures.")
 
     def sum_up(self, ignored: int) -> None:
-        order = ("taken in", "would be taken in", "in already", "refused")
+        order = ("taken in", "would be taken in", "already here", "refused")
         said = [f"{self.counts[name]} {name}" for name in order if self.counts[name]]
         said += [f"{ignored} other files ignored"] if ignored else []
         self.stdout.write(f"{', '.join(said) or 'No pictures'}.")

@@ -18,6 +18,7 @@ from wagtail.models import (
 )
 
 from media.descriptions.approvals import NOT_APPROVED, OWN_WORDS, approve, authors_since_approval
+from media.intake.incoming import Incoming
 from media.intake.taking_in import take_in
 from media.models import (
     Description,
@@ -311,9 +312,8 @@ def test_a_schedule_refuses_it_and_publishes_the_others(demanded, site, person):
 
 
 def test_an_import_is_a_draft_and_no_way_round(demanded, site):
-    page = take_in(
-        ContentFile(small_asset().file.read(), name="new.jpg"), ImageIndexPage.objects.get()
-    ).page
+    incoming = Incoming(ContentFile(small_asset().file.read(), name="new.jpg"))
+    page = take_in(incoming, ImageIndexPage.objects.get()).page
     assert not is_live(page)
 
 

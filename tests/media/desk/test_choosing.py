@@ -342,7 +342,7 @@ def test_an_upload_becomes_a_draft_that_is_chosen_at_once_with_notes(site, admin
 
     again = upload(admin, picture_bytes(size=(80, 60)), "other.jpg").json()["result"]
     assert again["id"] == page.pk
-    assert "had this file already" in again["notes"][0]
+    assert "is already here" in again["notes"][0]
     assert ImagePage.objects.count() == 1
 
 

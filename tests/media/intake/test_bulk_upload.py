@@ -20,6 +20,7 @@ from media.files.metadata import packet
 from media.files.metadata.carried import Carried
 from media.files.metadata.embedding import save_options
 from media.intake import many_files
+from media.intake.incoming import Incoming
 from media.intake.taking_in import take_in
 from media.models import ImageAsset, ImageIndexPage, ImagePage
 from tests.factories import make_image, picture_bytes
@@ -121,10 +122,10 @@ def test_a_bad_file_of_the_plain_form_is_refused_with_a_sentence_and_stops_no_ot
 
 
 def test_a_failure_of_the_portal_on_one_file_stops_no_other(author, monkeypatch, caplog):
-    def fail_on_the_second(file, *args, **options):
-        if file.name == "b.jpg":
+    def fail_on_the_second(incoming, *args, **options):
+        if incoming.name == "b.jpg":
             raise RuntimeError("The moon is down.")
-        return take_in(file, *args, **options)
+        return take_in(incoming, *args, **options)
 
     monkeypatch.setattr(many_files, "take_in", fail_on_the_second)
     names = ("a.jpg", "b.jpg", "c.jpg")
@@ -172,7 +173,7 @@ def test_the_same_picture_sent_three_times_at_once_is_taken_in_once(editor):
     def send_one(number: int) -> bool:
         try:
             file = ContentFile(picture_bytes(size=(60, 40 + number // 3)), name=f"{number}.jpg")
-            return take_in(file, archive, user=editor).is_new
+            return take_in(Incoming(file), archive, user=editor).is_new
         finally:
             connection.close()
 

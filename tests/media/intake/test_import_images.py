@@ -51,7 +51,7 @@ def test_a_second_run_skips_what_is_in(folder):
     run(folder)
     (folder / "new.jpg").write_bytes(picture_bytes(size=(50, 50)))
     (folder / "a copy under another name.jpg").write_bytes((folder / "b rim.jpg").read_bytes())
-    assert run(folder)[0] == "1 taken in, 4 in already, 1 refused, 1 other files ignored.\n"
+    assert run(folder)[0] == "1 taken in, 4 already here, 1 refused, 1 other files ignored.\n"
     assert ImageAsset.objects.count() == 4
 
 
@@ -71,7 +71,7 @@ def test_a_run_that_was_stopped_keeps_what_was_done_and_goes_on(folder, monkeypa
     assert "Stopped. Run the command again to go on." in error
     assert (ImagePage.objects.count(), ImageAsset.objects.count()) == (1, 1)
     monkeypatch.setattr(import_images, "take_in", real)
-    assert run(folder)[0].startswith("2 taken in, 1 in already")
+    assert run(folder)[0].startswith("2 taken in, 1 already here")
 
 
 def test_a_rehearsal_says_what_would_be_done_and_does_nothing(folder):

@@ -9,6 +9,7 @@ from media.descriptions.rules import lift_description
 from media.files.metadata import packet
 from media.files.metadata.carried import X_DEFAULT, Carried
 from media.files.metadata.embedding import save_options
+from media.intake.incoming import Incoming
 from media.intake.taking_in import take_in
 from media.models import ImageAsset, ImageIndexPage, ImagePage, Licence, SubjectName
 from tests import exiftool
@@ -24,7 +25,7 @@ def taken(carried: Carried | None = None, *, name="mars_rim-2026.jpg", format="J
     """What `take_in` makes of a picture that carries `carried`."""
     options |= save_options(format, packet.written(carried, "en")) if carried else {}
     data = picture_bytes(format, size=(90, 60), **options)
-    return take_in(ContentFile(data, name=name), ImageIndexPage.objects.get())
+    return take_in(Incoming(ContentFile(data, name=name)), ImageIndexPage.objects.get())
 
 
 def draft(page: ImagePage) -> ImagePage:
@@ -97,7 +98,9 @@ def test_the_words_of_another_program_come_out_of_every_public_file(format, tmp_
         "-XMP-photoshop:Credit=Ana & Example agency",
         f"-XMP-xmpRights:WebStatement={make_licence().url}",
     )
-    found = take_in(ContentFile(path.read_bytes(), path.name), ImageIndexPage.objects.get())
+    found = take_in(
+        Incoming(ContentFile(path.read_bytes(), path.name)), ImageIndexPage.objects.get()
+    )
     assert found.notes == []
     draft(found.page).save_revision().publish()
     release_all()
@@ -123,7 +126,7 @@ def test_the_same_bytes_lead_to_the_page_that_is_there():
 def test_a_draft_of_a_published_picture_is_no_second_one():
     image = make_image(release=False)
     data = image.asset.file.open().read()
-    found = take_in(ContentFile(data, name="again.jpg"), ImageIndexPage.objects.get())
+    found = take_in(Incoming(ContentFile(data, name="again.jpg")), ImageIndexPage.objects.get())
     assert (found.is_new, found.page) == (False, image)
 
 
@@ -140,7 +143,7 @@ def test_a_draft_of_a_published_picture_is_no_second_one():
 def test_what_is_no_sound_picture_is_refused_and_leaves_nothing(data, name, why):
     pages = Page.objects.count()
     with pytest.raises(ValidationError, match=why):
-        take_in(ContentFile(data, name=name), ImageIndexPage.objects.get())
+        take_in(Incoming(ContentFile(data, name=name)), ImageIndexPage.objects.get())
     assert (ImageAsset.objects.count(), Page.objects.count()) == (0, pages)
 
 

@@ -146,6 +146,13 @@ def test_the_same_file_again_is_refused(site, admin):
     assert "has already" in str(response.context["form"].errors["file"])
 
 
+def test_the_file_of_another_picture_is_refused_with_its_name(site, admin):
+    image, other = make_shown_image(), make_image("Noon", asset=make_asset(size=(50, 40)))
+    response = replace(admin, image, other.asset.file.open().read())
+    assert "already here: it is that of “Noon”" in str(response.context["form"].errors["file"])
+    assert not AssetVersion.objects.exists()
+
+
 def test_no_file_is_changed_in_its_place(site, admin):
     asset = make_asset()
     assert 'name="file"' not in admin.get(f"/admin/images/{asset.pk}/").content.decode()

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from media.descriptions.approvals import approve
+from media.intake.incoming import Incoming
 from media.intake.taking_in import take_in
 from media.models import Description, DescriptionApproval, ImageIndexPage, ImagePage, ImageText
 from media.pictures import ledger
@@ -232,7 +233,7 @@ def test_line_breaks_of_a_form_and_titles_are_no_change_of_the_words(site):
 
 def test_a_picture_that_is_taken_in_has_a_row_at_once(site):
     file = ContentFile(picture_bytes(size=(8, 6)), name="new.jpg")
-    taken = take_in(file, ImageIndexPage.objects.get())
+    taken = take_in(Incoming(file), ImageIndexPage.objects.get())
     assert status_of(taken.page) == Status.MISSING
 
 

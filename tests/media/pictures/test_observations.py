@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from media.files.metadata import packet, reading
 from media.files.metadata.carried import Carried
 from media.files.metadata.embedding import save_options
+from media.intake.incoming import Incoming
 from media.intake.taking_in import take_in
 from media.models import Exposure, ImageIndexPage, ImagePage
 from tests.factories import make_image, picture_bytes, release_all
@@ -38,7 +39,7 @@ AVM = {
 def taken(avm: dict):
     found = packet.written(Carried(title={"en": "A nebula"}, avm=avm), "en")
     data = picture_bytes(size=(90, 60), **save_options("JPEG", found))
-    return take_in(ContentFile(data, "nebula.jpg"), ImageIndexPage.objects.get())
+    return take_in(Incoming(ContentFile(data, "nebula.jpg")), ImageIndexPage.objects.get())
 
 
 def test_what_a_file_says_of_its_observation_fills_the_draft():

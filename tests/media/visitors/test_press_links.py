@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.management.commands.purge_revisions import purge_revisions
 from wagtail.models import Page, PageLogEntry
 
+from media.intake.incoming import Incoming
 from media.intake.replacing import replace_file
 from media.models import ImagePage, Licence, Preparation, PressLink
 from media.release.opening import reconcile
@@ -74,7 +75,7 @@ def test_a_link_shows_one_version_with_its_files_whatever_is_saved_later(site, a
     draft.title, draft.alt_text = "A later title", "Later words."
     draft.save_revision()
     data = picture_bytes(colour=(200, 40, 40))
-    replace_file(draft, ContentFile(data, name="noon.jpg"), reason="Upside down.")
+    replace_file(draft, Incoming(ContentFile(data, name="noon.jpg")), reason="Upside down.")
     release_all()
 
     answer = open_link(link)

@@ -1,0 +1,95 @@
+"""A picture file at the door: it is looked into once, and its row is the same by every door."""
+
+import hashlib
+from pathlib import PurePosixPath
+
+import pytest
+from django.core.files.base import ContentFile
+
+from media.files import inspection
+from media.files.metadata import packet
+from media.files.metadata.carried import Carried
+from media.files.metadata.embedding import save_options
+from media.intake.incoming import Incoming
+from media.intake.replacing import replace_file
+from media.models import ImageAsset, ImagePage
+from tests.factories import make_asset, make_image, picture_bytes
+from tests.media.intake.doors import (
+    each_door,
+    through_a_folder,
+    through_the_file_chooser,
+    through_wagtails_form,
+)
+
+pytestmark = pytest.mark.django_db
+
+SAID = Carried(title={"en": "A rim"}, creators=["Ana"])
+DATA = picture_bytes(size=(60, 40), **save_options("JPEG", packet.written(SAID, "en")))
+NAME = "rim.jpg"
+
+
+@each_door
+def test_a_file_is_judged_and_digested_once_and_its_row_knows_all(door, site, admin, monkeypatch):
+    looks, digests = [], []
+    look_into, file_digest = inspection.look_into, hashlib.file_digest
+
+    def look(file):
+        looks.append(PurePosixPath(file.name).name)
+        return look_into(file)
+
+    def digest(file, *args):
+        digests.append(PurePosixPath(file.name).name)
+        return file_digest(file, *args)
+
+    monkeypatch.setattr(inspection, "look_into", look)
+    monkeypatch.setattr(hashlib, "file_digest", digest)
+    door(admin, NAME, DATA)
+    assert (looks.count(NAME), digests.count(NAME)) == (1, 1)
+    asset = ImageAsset.objects.get(sha256=hashlib.sha256(DATA).hexdigest())
+    assert (asset.title, asset.width, asset.height, asset.file_size) == (NAME, 60, 40, len(DATA))
+    assert (asset.found["title"]["en"], asset.found["creators"]) == ("A rim", ["Ana"])
+    assert asset.file.open().read() == DATA
+
+
+@each_door
+@pytest.mark.parametrize("place", ["page", "draft", "earlier version"])
+def test_bytes_that_a_page_has_are_met_with_already_here(door, place, site, admin):
+    page = make_image("A crater at dawn", asset=make_asset(data=DATA), publish=False)
+    if place != "page":
+        other = Incoming(ContentFile(picture_bytes(size=(50, 40)), name="other.jpg"))
+        replace_file(page, other, reason="A better scan.")
+    if place == "draft":
+        # Its row shows the first file, as while it is live; only the draft has the second.
+        ImagePage.objects.update(asset=page.asset)
+    data = picture_bytes(size=(50, 40)) if place == "draft" else DATA
+    door(admin, "first.jpg", picture_bytes(size=(30, 40)))  # a replacement makes its page now
+    assets = ImageAsset.objects.count()
+    _status, words = door(admin, "again.jpg", data)
+    assert "already here" in words
+    assert "A crater at dawn" in words or door is through_a_folder  # which only counts them
+    assert ImageAsset.objects.count() == assets
+
+
+@pytest.mark.parametrize("door", [through_wagtails_form, through_the_file_chooser])
+def test_a_file_that_no_page_has_yet_is_to_be_chosen_and_not_stored_again(door, site, admin):
+    door(admin, NAME, DATA)
+    _status, words = door(admin, "again.jpg", DATA)
+    assert "already here, as “rim.jpg”, and no page has it yet" in words
+    assert ImageAsset.objects.count() == 1
+
+
+def test_folders_in_a_name_are_no_part_of_it_and_a_long_one_fits_its_row():
+    incoming = Incoming(ContentFile(DATA, name=f"deep/{'x' * 300}.jpg"))
+    assert incoming.name == f"{'x' * 300}.jpg"
+    assert incoming.title == "x" * 255
+
+
+def test_who_saves_a_row_past_the_doors_gets_the_digest_and_the_words_of_its_file():
+    asset = ImageAsset(title=NAME, file=ContentFile(DATA, name=NAME))
+    asset._set_image_file_metadata()
+    asset.file = ContentFile(other := picture_bytes(size=(50, 40)), name=NAME)
+    asset._set_image_file_metadata()
+    asset.save()
+    asset.refresh_from_db()
+    assert asset.sha256 == hashlib.sha256(other).hexdigest()
+    assert (asset.found["creators"], asset.width) == ([], 50)
