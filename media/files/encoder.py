@@ -13,11 +13,14 @@ import sys
 from math import ceil
 from pathlib import Path
 
-from PIL import ExifTags, Image
+import pyvips
+from PIL import Image
 
-from media.files.decoding import PAPER, decoded
-from media.files.formats import OPENERS
+from media.files.colours import Meaning
+from media.files.decoding import decoded, picture, upright
+from media.files.formats import header_of
 from media.files.metadata.embedding import jpeg_with, png_with, save_options
+from media.files.samples import Samples, samples_of
 
 # Five widths serve phones to large screens; a picture is never enlarged.
 WIDTHS = (320, 640, 1024, 1600, 2400)
@@ -38,10 +41,11 @@ XMP_AND_PROFILE = 2 | 8
 
 
 def save(image: Image.Image, path: Path, options: dict, packet: str = "") -> dict:
-    """Write one file that carries `packet`, and describe it as the manifest does."""
-    profile = image.info.get("icc_profile")
-    own = {"icc_profile": profile} if profile else {}
-    image.save(path, **options, **own, **save_options(options["format"], packet.encode()))
+    """Write one file that carries `packet`, and describe it as the manifest does.
+
+    It is sRGB or grey, which needs no profile.
+    """
+    image.save(path, **options, **save_options(options["format"], packet.encode()))
     return described(path, options["format"], image.size)
 
 
@@ -53,9 +57,7 @@ def described(path: Path, format: str, size: tuple[int, int]) -> dict:
 
 
 def scaled(image: Image.Image, width: int, height: int) -> Image.Image:
-    small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    small.info = image.info
-    return small
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def release(
@@ -113,39 +115,58 @@ def release(
 def original(source: Path, target: Path, stem: str, packet: str) -> dict | None:
     """The pixels of a PNG or TIFF as they came in, without loss, in a file that says only `packet`.
 
-    None for the other formats (a JPEG's own pixels are its full download), for a TIFF that libvips
-    does not know, and for a PNG that lies on its side, since nothing would say so any more.
+    None for the other formats (a JPEG's own pixels are its full download), for a TIFF of which not
+    all bits are read, and for a PNG that lies on its side or has a profile for other colours, since
+    its chunks are copied as they are.
     """
-    with Image.open(source, formats=OPENERS) as image:
-        format, size = image.format, image.size
-        is_upright = image.getexif().get(ExifTags.Base.Orientation, 1) == 1
-    if format == "PNG" and is_upright:
+    with header_of(source) as header:
+        format, size = header.format, header.size
+    if format == "PNG":
+        stored = samples_of(source)
+        if stored.orientation in range(2, 9) or stored.has_foreign_profile:
+            return None
         path = target / f"{stem}-original.png"
         path.write_bytes(png_with(packet.encode(), source.read_bytes()))
         return described(path, "PNG", size)
-    if format == "TIFF":
-        import pyvips
-
+    if format == "TIFF" and (page := exact(samples_of(source))):
         path = target / f"{stem}-original.tif"
-        try:
-            page = pyvips.Image.new_from_file(str(source), fail_on="truncated").autorot()
-            page.set_type(pyvips.GValue.blob_type, "xmp-data", packet.encode())
-            page.tiffsave(str(path), compression="deflate", keep=XMP_AND_PROFILE)
-        except pyvips.Error:  # a kind of TIFF that Pillow reads and libvips does not
-            path.unlink(missing_ok=True)
-            return None
+        page.set_type(pyvips.GValue.blob_type, "xmp-data", packet.encode())
+        page.tiffsave(str(path), compression="deflate", keep=XMP_AND_PROFILE)
         return described(path, "TIFF", (page.width, page.height))
     return None
+
+
+def exact(stored: Samples) -> pyvips.Image | None:
+    """All bits of the samples that a TIFF names, upright, and their profile; None if that cannot be."""
+    is_stretched = stored.colours.format not in ("uchar", "ushort")
+    if not stored.is_exact or (is_stretched and stored.no_data is not None):
+        return None  # the copy would not say which number stands for nothing
+    page = stored.colours.invert() if stored.white_is_zero else stored.colours
+    page = page if stored.alpha is None else page.bandjoin(stored.alpha)
+    page = upright(page, stored.orientation).copy()
+    page.remove("icc-profile-data")
+    if stored.profile:
+        page.set_type(pyvips.GValue.blob_type, "icc-profile-data", stored.profile)
+    return page
 
 
 def copied_whole(source: Path, target: Path, packet: str) -> tuple[int, int, bool]:
     """Give re-users a JPEG's own pixels: copy it, saying only `packet`; answer its size.
 
-    False at the end if that cannot be: it is no JPEG, lies on its side, or has print colours.
+    False at the end if that cannot be: it is no JPEG, lies on its side, or the copy would not say
+    what its colours are: print colours, a profile for others, or something that only EXIF said.
     """
-    with Image.open(source, formats=OPENERS) as image:
-        size, upright = image.size, image.getexif().get(ExifTags.Base.Orientation, 1) == 1
-        is_plain = image.format in ("JPEG", "MPO") and image.mode in ("RGB", "L") and upright
+    with header_of(source) as header:
+        is_plain = header.format in ("JPEG", "MPO")
+        size = header.size
+    if is_plain:
+        stored = samples_of(source)
+        is_plain = (
+            stored.kind != "cmyk"
+            and stored.orientation not in range(2, 9)
+            and not stored.has_foreign_profile
+            and stored.meaning == Meaning()
+        )
     if is_plain:
         try:
             target.write_bytes(jpeg_with(packet.encode(), source.read_bytes()))
@@ -178,24 +199,8 @@ def fingerprint(image: Image.Image) -> int | None:
 
 
 def tiles(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dict:
-    """Make a IIIF tile pyramid in `target`; `stem` is the address at which it will lie.
-
-    libvips reads the file itself, in strips; what it does not know comes decoded from Pillow.
-    """
-    import pyvips
-
-    try:
-        image = pyvips.Image.new_from_file(str(source), access="sequential", fail_on="truncated")
-        if image.get_typeof("n-pages") and image.get("n-pages") > 1:
-            raise ValueError("only the first frame is shown")
-        if image.get_typeof("orientation") and image.get("orientation") > 1:
-            # A turned picture is read in another order than it is written.
-            image = pyvips.Image.new_from_file(str(source), fail_on="truncated").autorot()
-        image = on_paper(image)
-    except (pyvips.Error, ValueError):
-        picture = decoded(source).convert("RGB")
-        image = pyvips.Image.new_from_memory(picture.tobytes(), *picture.size, 3, "uchar")
-        image = image.copy(interpretation="srgb")
+    """Make a IIIF tile pyramid in `target`; `stem` is the address at which it will lie."""
+    image = picture(source)
     place, _, name = stem.rpartition("/")
     image.dzsave(
         str(target.parent / name),
@@ -208,16 +213,6 @@ def tiles(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dic
     for path in (target.parent / name).iterdir():
         path.rename(target / path.name)
     return {"width": image.width, "height": image.height}
-
-
-def on_paper(image):
-    """A libvips image as opaque sRGB of eight bits, by its own profile where it has one."""
-    if image.get_typeof("icc-profile-data"):
-        image = image.icc_transform("srgb", embedded=True, intent="perceptual")
-    image = image.colourspace("srgb")
-    if image.hasalpha():
-        image = image.flatten(background=list(PAPER))
-    return image.cast("uchar")
 
 
 KINDS = {"release": release, "working copy": working_copy, "tiles": tiles}

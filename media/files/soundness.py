@@ -14,9 +14,11 @@ from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
-from media.files.formats import KINDS, OPENERS, SUFFIXES
+from media.files.formats import KINDS, SUFFIXES, UnknownTiff, header_of
 from media.files.metadata import reading
 from media.files.metadata.carried import Carried
+from media.files.samples import Unreadable
+from media.files.trial import notes_on
 
 MOVING = ("GIF", "WEBP", "AVIF", "PNG")
 # JPEG ends at 65,535 pixels a side; WebP, which a browser may be given later, at 16,383.
@@ -43,37 +45,55 @@ class Inspection:
 def inspect(
     file: BinaryIO, name: str, *, most_pixels: int, at_once: int | None = None
 ) -> Inspection:
-    """Read a picture to its end. Raises Unsound, before anything beyond `most_pixels` is decoded.
+    """Read a picture to its end, as the encoder will. Raises Unsound, before anything beyond
+    `most_pixels` is decoded.
 
     Pixels count in all frames; `name` is what the file is called. Raises TooLargeHere if there are
     more than `at_once`.
     """
-    file.seek(0)
     with warnings.catch_warnings():
         # Pillow's warnings begin at half of what it refuses; the limit is judged here.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
-            with Image.open(file, formats=OPENERS) as image:
+            with header_of(file) as image:
                 check_header(image, name, most_pixels)
                 if at_once is not None and pixels_of(image) > at_once:
                     raise TooLargeHere
-                width, height = image.size
-                decode(image)
-                return Inspection(width, height, reading.found_in(image))
+                notes = notes_on(source_of(file))
+                found = Inspection(*image.size, reading.found_in(image))
+                found.carried.notes += notes
+                return found
         except UnidentifiedImageError:
             raise Unsound(f"This is not a picture that can be shown: upload {KINDS}.") from None
+        except UnknownTiff:
+            raise Unsound(
+                "The tags of this TIFF are damaged, or of a kind that is not read here. Save it anew."
+            ) from None
         except Image.DecompressionBombError:
             if at_once is not None:
                 raise TooLargeHere from None
             raise Unsound(too_many_pixels(most_pixels)) from None
+        except Unreadable as error:
+            raise Unsound(str(error)) from None
         except (Unsound, TooLargeHere, MemoryError):
             raise
-        except Exception:  # decoders fed by strangers raise whatever they like
+        except Exception as error:  # decoders fed by strangers raise whatever they like
+            if "out of memory" in str(error):  # libvips has no exception of its own for it
+                raise MemoryError from error
             raise Unsound(
                 "The file is damaged: it could not be decoded to its end. Export it anew."
             ) from None
         finally:
             file.seek(0)
+
+
+def source_of(file: BinaryIO) -> Path | bytes:
+    """The file as decoders take it: by its path, or as its bytes if it has none."""
+    path = getattr(file, "name", None)
+    if isinstance(path, str) and Path(path).is_file():
+        return Path(path)
+    file.seek(0)
+    return file.read()
 
 
 def pixels_of(image: Image.Image) -> int:
@@ -96,12 +116,6 @@ def check_header(image: Image.Image, name: str, most_pixels: int) -> None:
             f"The picture measures {image.width} × {image.height} pixels. Its longer side may be "
             f"{LONGEST_SIDE:,} pixels, and 100 times the shorter one, at most."
         )
-
-
-def decode(image: Image.Image) -> None:
-    """Read the picture to its end; a JPEG at an eighth of its size, which reads all of it too."""
-    image.draft(None, (image.width // 8 or 1, image.height // 8 or 1))
-    image.load()
 
 
 def too_many_pixels(most: int, width: int = 0, height: int = 0, frames: int = 1) -> str:
