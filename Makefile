@@ -22,7 +22,8 @@ demo: .venv/ready ## build, load the demonstration, serve it on http://127.0.0.1
 
 test: .venv/ready ## run the whole suite (browser tests need Chromium)
 	@$(RUN) pytest --numprocesses auto -m "not browser" $(ARGS)
-	@$(RUN) pytest --numprocesses auto --dist loadfile -m browser $(ARGS)
+	@$(RUN) pytest --numprocesses auto --dist loadfile -m browser $(ARGS) \
+		|| $(RUN) python -m tests.browser.second_run
 
 check: .venv/ready ## format, lint, import arrows, Django's checks, missing migrations, content, tests
 	@$(RUN) ruff format --check .
