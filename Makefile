@@ -25,7 +25,7 @@ ifdef ARGS
 	@$(RUN) pytest --numprocesses auto --dist loadfile $(ARGS)
 else
 	@$(RUN) pytest --numprocesses auto -m "not browser"
-	@$(RUN) pytest --numprocesses auto --dist loadfile -m browser
+	@$(RUN) pytest --numprocesses auto --dist loadfile -m browser || $(RUN) python -m tests.browser.second_run
 endif
 
 check: .venv/ready ## format, lint, import arrows, Django's checks, missing migrations, content, tests
@@ -40,7 +40,7 @@ check: .venv/ready ## format, lint, import arrows, Django's checks, missing migr
 	@$(DEMO) $(BIN)/python manage.py demo --check
 	@$(MAKE) --no-print-directory test
 
-mutants: .venv/ready ## say which changes of M=media/models/likes.py no test notices (T= tests, ARGS=--all)
+mutants: .venv/ready ## say which changes of M=media/visitors/likes.py no test notices (T= tests, ARGS=--all)
 	@$(RUN) python -m mutants $(M) $(if $(T),--tests $(T)) $(ARGS)
 
 format: .venv/ready ## put the code into its form
