@@ -6,6 +6,8 @@ from pathlib import PurePosixPath
 
 from django.utils.html import strip_tags
 
+from media.descriptions.markup import plain
+
 CAPTION_FEATURES = ["bold", "italic", "link", "superscript", "subscript"]
 LONG_ALT_TEXT = 125
 
@@ -58,7 +60,7 @@ def lift_description(caption: str) -> tuple[str, str]:
         depth += {"[": 1, "]": -1}.get(caption[end], 0)
         end += 1
     inside = caption[opened.end() : end - (depth == 0)]
-    text = unescape(strip_tags(re.sub(r"</p>|<br\s*/?>", "\n\n", inside)))
+    text = plain(re.sub(r"</?p>|<br\s*/?>", "\n\n", inside))
     rest = caption[: opened.start()].rstrip() + caption[end:]
     if rest.count("<p>") > rest.count("</p>"):
         rest += "</p>"

@@ -225,12 +225,12 @@ def jpeg_that_goes_on(continuation: bytes, *, checksum: bytes = b"", lost: int |
     """A JPEG with a packet of words and its continuation, of which one piece may be lost."""
     digest = hashlib.md5(continuation, usedforsecurity=False).hexdigest().upper()
     body = TITLE + f"<xmpNote:HasExtendedXMP>{digest}</xmpNote:HasExtendedXMP>"
-    found = segment(PACKET + rdf(described(body)))
+    segments = [segment(PACKET + rdf(described(body)))]
     for number, at in enumerate(range(0, len(continuation), EXTENSION_BYTES)):
         head = EXTENSION + (checksum or digest.encode()) + struct.pack(">II", len(continuation), at)
         if number != lost:
-            found += segment(head + continuation[at : at + EXTENSION_BYTES])
-    return io.BytesIO(JPEG[:2] + found + JPEG[2:])
+            segments.append(segment(head + continuation[at : at + EXTENSION_BYTES]))
+    return io.BytesIO(b"".join([JPEG[:2], *segments, JPEG[2:]]))
 
 
 DEPTH_MAP = "iVBORw0KGgo" * 250_000
