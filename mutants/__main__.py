@@ -1,6 +1,6 @@
 """Say which changes of a module no test notices.
 
-    python -m mutants media/models/likes.py [more modules] [--tests tests/media/test_likes.py …]
+    python -m mutants media/visitors/likes.py [more modules] [--tests tests/media/visitors/test_likes.py …]
 
 Two copies of the tree are made in a temporary folder; the working tree is not touched. The tests
 run once, to learn which of them reach which line; then each change is tried with those alone.

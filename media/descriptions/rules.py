@@ -6,6 +6,8 @@ from pathlib import PurePosixPath
 
 from django.utils.html import strip_tags
 
+from media.descriptions.markup import plain
+
 CAPTION_FEATURES = ["bold", "italic", "link", "superscript", "subscript"]
 
 DESCRIPTION_IN_CAPTION = re.compile(r"\[\s*image\s+description", re.IGNORECASE)
@@ -57,7 +59,7 @@ def lift_description(caption: str) -> tuple[str, str]:
         depth += {"[": 1, "]": -1}.get(caption[end], 0)
         end += 1
     inside = caption[opened.end() : end - (depth == 0)]
-    text = unescape(strip_tags(re.sub(r"</p>|<br\s*/?>", "\n\n", inside)))
+    text = plain(re.sub(r"</?p>|<br\s*/?>", "\n\n", inside))
     rest = caption[: opened.start()].rstrip() + caption[end:]
     if rest.count("<p>") > rest.count("</p>"):
         rest += "</p>"

@@ -1,7 +1,5 @@
 """Image pages: the publication of one picture with its words, and the archive of all of them."""
 
-from html import unescape
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,7 +7,6 @@ from django.db.models import Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 from django.utils.text import slugify
 from wagtail.admin.panels import (
     FieldPanel,
@@ -26,6 +23,7 @@ from wagtail.url_routing import RouteResult
 
 from media.descriptions.gate import Described
 from media.descriptions.lengths import LONG_ALT_TEXT, AltTextField
+from media.descriptions.markup import plain
 from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
 from media.pages.dates import ReducedDateField, in_words
 from media.pages.subjected import SubjectedPage
@@ -310,8 +308,7 @@ class ImagePage(Described, Observed, SubjectedPage):
     @property
     def summary(self) -> str:
         """The caption without markup, for cards and search results."""
-        words = unescape(strip_tags(self.caption.replace("</p>", " ")))
-        return words.strip() or self.long_description
+        return " ".join(plain(self.caption).split()) or self.long_description
 
     def corrections_newest_first(self) -> list:
         """The notes on what was put right; sorted here, so that a preview shows unsaved ones."""

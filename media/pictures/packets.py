@@ -1,11 +1,10 @@
 """What the public files of an image page carry."""
 
 import hashlib
-from html import unescape
 
 from django.conf import settings
-from django.utils.html import strip_tags
 
+from media.descriptions import markup
 from media.files.metadata import packet
 from media.files.metadata.carried import Carried
 from media.pictures.avm import avm_of
@@ -43,7 +42,7 @@ def carried_by(page) -> Carried:
 
 def plain(caption: str) -> str:
     """A caption without its markup, a line for each paragraph."""
-    return unescape(strip_tags(caption.replace("</p>", "</p>\n"))).strip()
+    return "\n".join(line for line in markup.plain(caption).splitlines() if line)
 
 
 def packets(page) -> dict[str, str]:

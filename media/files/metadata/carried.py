@@ -1,6 +1,7 @@
 """The words and facts that a file carries, whichever standard they were written in."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, fields
 
 # The words of one property in each language: {"en": "A crater", "fr": "Un cratère"}.
 # Words of no declared language stand under X_DEFAULT, as in XMP.
@@ -35,14 +36,47 @@ class Carried:
     notes: list[str] = field(default_factory=list)
 
 
+def merged(found: list[Carried]) -> Carried:
+    """Each property from the first that has it, and everybody's notes."""
+    answer = Carried()
+    for one in fields(Carried):
+        for source in found:
+            if value := getattr(source, one.name):
+                setattr(answer, one.name, value)
+                break
+    answer.notes = [note for source in found for note in source.notes]
+    return answer
+
+
 def in_language(texts: Texts, language: str) -> str:
     """The words in `language`, or in its base language, or in none; "" if there are none."""
+    return texts.get(key_of(texts, language), "")
+
+
+def key_of(texts: Texts, language: str) -> str:
+    """Under which language those words stand."""
     wanted = language.lower()
-    found = {name.lower(): words for name, words in texts.items()}
-    for name in (wanted, wanted.partition("-")[0], X_DEFAULT):
-        if words := found.get(name):
-            return words
-    for name, words in found.items():
-        if name.partition("-")[0] == wanted.partition("-")[0]:
-            return words
-    return ""
+    base = wanted.partition("-")[0]
+    found = {key.lower(): key for key, words in texts.items() if words}
+    related = [name for name in found if name.partition("-")[0] == base]
+    return next((found[name] for name in (wanted, base, *related, X_DEFAULT) if name in found), "")
+
+
+def language_tag(written: str) -> str:
+    """A language as BCP 47 writes it: `DE_de` is de-DE, `zh-hant` zh-Hant."""
+    first, *rest = written.strip().replace("_", "-").split("-")
+    shapes = {2: str.upper, 4: str.title}
+    tag = [first.lower(), *(shapes.get(len(part), str.lower)(part) for part in rest)]
+    return "-".join(tag) if first.lower() != "x" else "-".join([first, *rest]).lower()
+
+
+def cut_at_a_word(text: str, length: int) -> str:
+    """At most `length` characters, the last of them an ellipsis; a word is cut only if it must be."""
+    if len(text) <= length:
+        return text
+    kept = text[: length - 1]
+    if not text[length - 1].isspace():
+        # Scripts without blanks would lose nearly all.
+        whole = re.match(r"(?s)(.*)\s", kept)
+        kept = whole[1] if whole and len(whole[1]) > length / 2 else kept
+    return kept.rstrip() + "…"

@@ -151,12 +151,25 @@ def png_with(packet: bytes, png: bytes) -> bytes:
     return b"".join(kept)
 
 
-def extension_of(segments: list[tuple[str, bytes]]) -> bytes:
-    """The long packet in the APP segments of a JPEG (Pillow's `applist`); empty if none."""
-    pieces = {}
+def extension_of(segments: list[tuple[str, bytes]], checksum: str) -> bytes:
+    """The continuation with this checksum in the APP segments of a JPEG (Pillow's `applist`).
+
+    Empty if there is none. Raises ValueError, with the reason, if it is not whole or not meant:
+    programs leave that of an earlier edition in its place.
+    """
+    pieces, total, others = {}, 0, False
     for name, data in segments:
-        if name == "APP1" and data.startswith(EXTENSION):
-            rest = data[len(EXTENSION) + 32 :]
-            if len(rest) > 8:
-                pieces[struct.unpack(">I", rest[4:8])[0]] = rest[8:]
-    return b"".join(pieces[offset] for offset in sorted(pieces))
+        head, rest = data[: len(EXTENSION)], data[len(EXTENSION) + 32 :]
+        if name != "APP1" or head != EXTENSION or len(rest) <= 8:
+            continue
+        if data[len(EXTENSION) :][:32] != checksum.upper().encode():
+            others = True
+            continue
+        total, offset = struct.unpack(">II", rest[:8])
+        pieces[offset] = rest[8:]
+    if others and not pieces:
+        raise ValueError("nothing points to it")
+    found = b"".join(pieces[offset] for offset in sorted(pieces))
+    if len(found) != total:
+        raise ValueError("a part of it is missing")
+    return found

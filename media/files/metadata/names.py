@@ -14,10 +14,15 @@ NAMESPACES = {
 }
 
 
-def named(short: str) -> str:
+def named(short_name: str) -> str:
     """`dc:title` as the XML parser names it: {http://…}title."""
-    prefix, _, name = short.partition(":")
+    prefix, _, name = short_name.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{name}"
+
+
+def short(full_name: str) -> str:
+    """The name of a property without its namespace: title."""
+    return full_name.rpartition("}")[2]
 
 
 # Those that are one list, or a single value, in the standard's `avm:` namespace. Title, credit,
@@ -27,11 +32,16 @@ AVM_LISTS = (
     "Spectral.Band", "Spectral.Bandpass", "Spectral.CentralWavelength", "Temporal.StartTime",
     "Temporal.IntegrationTime", "DatasetID", "Spatial.ReferenceValue",
     "Spatial.ReferenceDimension", "Spatial.ReferencePixel", "Spatial.Scale", "Spatial.CDMatrix",
+    "PublicationID", "ProposalID", "RelatedResources", "FL.BackgroundLevel", "FL.BlackLevel",
+    "FL.ScaledPeakLevel", "FL.PeakLevel", "FL.WhiteLevel", "FL.ScaledBackgroundLevel",
+    "FL.StretchFunction",
 )  # fmt: skip
 AVM_SINGLES = (
     "Type", "Image.ProductQuality", "Distance.Notes", "Spectral.Notes", "Spatial.CoordinateFrame",
     "Spatial.Equinox", "Spatial.Rotation", "Spatial.CoordsystemProjection", "Spatial.Quality",
     "Spatial.Notes", "Spatial.FITSheader", "ReferenceURL", "ID", "Publisher", "PublisherID",
-    "ResourceID", "ResourceURL", "PublicationID", "ProposalID", "CreatorURL",
+    "ResourceID", "ResourceURL", "CreatorURL",
 )  # fmt: skip
+# Lists without an order.
+AVM_SETS = {"Subject.Category", "PublicationID", "ProposalID", "RelatedResources"}
 AVM = (*AVM_LISTS, *AVM_SINGLES)
