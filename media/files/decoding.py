@@ -76,8 +76,9 @@ def shrink_of(source: Path | bytes, longest: int) -> int:
     with header_of(source) as header:
         if header.format not in ("JPEG", "MPO"):
             return 1
-        most = max(header.size)
-    return next((shrink for shrink in (8, 4, 2) if ceil(most / shrink) >= longest), 1)
+        most, least = max(header.size), min(header.size)
+    fitting = (one for one in (8, 4, 2) if ceil(most / one) >= longest and least >= one)
+    return next(fitting, 1)
 
 
 # --- Numbers --------------------------------------------------------------------------------------
