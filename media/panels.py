@@ -1,6 +1,7 @@
 """Panels of the editing form that belong to pictures."""
 
 from django.conf import settings
+from django.forms import Script
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import MultipleChooserPanel, Panel
@@ -97,7 +98,7 @@ class DescriptionPanel(Panel):
 
         class Media:
             css = {"all": ["media/admin/description.css"]}
-            js = ["media/admin/description.js"]
+            js = [Script("media/admin/js/description.js", type="module")]
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)

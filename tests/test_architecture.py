@@ -217,3 +217,23 @@ def test_colours_stand_among_the_tokens_only(path):
         assert not within(value, r"#[0-9a-f]{3,8}\b"), declaration
         assert not within(value, r"\b(rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\("), declaration
         assert not within(value, rf"(?<![\w-])({COLOUR_NAMES})(?![\w-])"), declaration
+
+
+# Wagtail's inline scripts call it before a module would have run.
+CLASSIC = "media/admin/js/choosing.js"
+
+
+def test_every_script_of_ours_but_one_is_loaded_as_a_module():
+    for path in TEMPLATES:
+        for tag in re.findall(r"<script[^>]*static ['\"](?:media|portal)/[^>]*>", path.read_text()):
+            assert 'type="module"' in tag, f"{path}: {tag}"
+    for path in MODULES:
+        others = re.sub(r"Script\(\"[^\"]+\", type=\"module\"\)", "", path.read_text())
+        assert set(re.findall(r"\"(media/[^\"]+\.js)\"", others)) <= {CLASSIC}, path
+
+
+def test_no_script_of_ours_but_one_leaves_a_global_behind():
+    scripts = [path for room in ROOMS for path in (ROOT / room).rglob("static/**/*.js")]
+    own = {path for path in scripts if "openseadragon" not in path.parts}
+    leaving = {path for path in own if re.search(r"\bwindow\.\w+ = ", path.read_text())}
+    assert leaving == {ROOT / "media" / "static" / CLASSIC}

@@ -13,7 +13,7 @@ from media.choosing.thumbnails import thumbnail, with_thumbnails
 from media.models import ImagePage
 
 OURS = forms.Media(
-    js=["wagtailadmin/js/chooser-modal.js", "media/choosing.js"],
+    js=["wagtailadmin/js/chooser-modal.js", "media/admin/js/choosing.js"],
     css={"all": ["media/choosing.css"]},
 )
 

@@ -1,0 +1,41 @@
+/** How many characters an alt text has: shown at every keystroke, spoken when the keys rest. */
+
+import { makeStatus, say } from "../status.js";
+import { placeBelow } from "./fields.js";
+
+const BEST = 125; // media/texts.py, LONG_ALT_TEXT
+
+function shownBelow(field) {
+  return placeBelow(field, `${field.id}-counter`, (id) => {
+    const place = Object.assign(document.createElement("div"), { id, className: "description-counter" });
+    place.setAttribute("aria-hidden", "true");
+    return place;
+  });
+}
+
+function spokenBelow(field) {
+  return placeBelow(field, `${field.id}-spoken-counter`, (id) =>
+    makeStatus({ id, className: "w-sr-only" }));
+}
+
+function lengthOf(field) {
+  return [...field.value.trim()].length;
+}
+
+function inWords(field) {
+  return `${lengthOf(field)} of ${BEST} characters`;
+}
+
+export function makeSpokenCount(field) {
+  spokenBelow(field);
+}
+
+export function showCount(field) {
+  const shown = shownBelow(field);
+  shown.textContent = inWords(field);
+  shown.dataset.long = String(lengthOf(field) > BEST);
+}
+
+export function speakCount(field) {
+  say(spokenBelow(field), inWords(field));
+}
