@@ -97,7 +97,7 @@ class DescriptionPanel(Panel):
         template_name = "media/admin/description_panel.html"
 
         class Media:
-            css = {"all": ["media/admin/description.css"]}
+            css = {"all": ["media/admin/css/description.css"]}
             js = [Script("media/admin/js/description.js", type="module")]
 
         def get_context_data(self, parent_context=None):
@@ -140,7 +140,7 @@ class PressLinksPanel(Panel):
         template_name = "media/admin/press_links_panel.html"
 
         class Media:
-            css = {"all": ["media/admin/press.css"]}
+            css = {"all": ["media/admin/css/press.css"]}
 
         @cached_property
         def links(self) -> list:

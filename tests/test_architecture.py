@@ -19,6 +19,8 @@ HIGHER = {"portal": [], "missions": ["portal"], "media": ["portal", "missions"]}
 TEMPLATES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("templates/**/*.html"))
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 CSS = ROOT / "portal" / "static" / "portal" / "css"
+ADMIN = ROOT / "media" / "static" / "media" / "admin"
+STYLE_SHEETS = sorted(path for folder in (CSS, ADMIN / "css") for path in folder.rglob("*.css"))
 
 
 def named(paths) -> list[str]:
@@ -201,17 +203,28 @@ def test_the_style_sheet_imports_every_file_once():
     assert {name.removeprefix("./") for name in imported} == lying_there
 
 
+def test_every_style_sheet_of_the_admin_is_loaded_by_a_page_or_another_sheet():
+    folder = ADMIN / "css"
+    loading = "".join(path.read_text() for path in [*TEMPLATES, *MODULES])
+    imported = {
+        path.parent / name
+        for path in folder.rglob("*.css")
+        for name in re.findall(r"@import \"([^\"]+)\"", path.read_text())
+    }
+    for path in folder.rglob("*.css"):
+        assert path in imported or str(path.relative_to(ADMIN.parent.parent)) in loading, path
+
+
 COLOUR_NAMES = (
     "aqua|beige|black|blue|brown|crimson|cyan|fuchsia|gold|gr[ae]y|green|indigo|lime|magenta|"
     "maroon|navy|olive|orange|pink|purple|red|silver|teal|violet|white|yellow"
 )
 
 
-@pytest.mark.parametrize(
-    "path", named(sorted(path for path in CSS.rglob("*.css") if path.name != "tokens.css"))
-)
+@pytest.mark.parametrize("path", named(path for path in STYLE_SHEETS if path.name != "tokens.css"))
 def test_colours_stand_among_the_tokens_only(path):
     text = re.sub(r"/\*.*?\*/", "", (ROOT / path).read_text(), flags=re.DOTALL)
+    assert "--w-" not in text, "Wagtail's tokens are named by ours"
     for declaration in re.findall(r":\s*([^;{}]+)[;}]", text):
         value = re.sub(r"url\([^)]*\)|var\([^)]*\)|[\"'][^\"']*[\"']", "", declaration)
         assert not within(value, r"#[0-9a-f]{3,8}\b"), declaration

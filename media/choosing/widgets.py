@@ -14,7 +14,7 @@ from media.models import ImagePage
 
 OURS = forms.Media(
     js=["wagtailadmin/js/chooser-modal.js", "media/admin/js/choosing.js"],
-    css={"all": ["media/choosing.css"]},
+    css={"all": ["media/admin/css/choosing.css"]},
 )
 
 
