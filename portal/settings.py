@@ -201,7 +201,7 @@ STORAGES = {
             "allow_overwrite": True,
         },
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.HashedStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60 * 60
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -19,6 +19,8 @@ HIGHER = {"portal": [], "missions": ["portal"], "media": ["portal", "missions"]}
 TEMPLATES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("templates/**/*.html"))
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 CSS = ROOT / "portal" / "static" / "portal" / "css"
+ADMIN = ROOT / "media" / "static" / "media" / "admin"
+STYLE_SHEETS = sorted(path for folder in (CSS, ADMIN / "css") for path in folder.rglob("*.css"))
 
 
 def named(paths) -> list[str]:
@@ -268,6 +270,18 @@ def test_the_style_sheet_imports_every_file_once():
     assert {name.removeprefix("./") for name in imported} == lying_there
 
 
+def test_every_style_sheet_of_the_admin_is_loaded_by_a_page_or_another_sheet():
+    folder = ADMIN / "css"
+    loading = "".join(path.read_text() for path in [*TEMPLATES, *MODULES])
+    imported = {
+        path.parent / name
+        for path in folder.rglob("*.css")
+        for name in re.findall(r"@import \"([^\"]+)\"", path.read_text())
+    }
+    for path in folder.rglob("*.css"):
+        assert path in imported or str(path.relative_to(ADMIN.parent.parent)) in loading, path
+
+
 COLOUR_NAMES = (
     "aqua|beige|black|blue|brown|crimson|cyan|fuchsia|gold|gr[ae]y|green|indigo|lime|magenta|"
     "maroon|navy|olive|orange|pink|purple|red|silver|teal|violet|white|yellow"
@@ -290,6 +304,33 @@ def colours_in(path: Path) -> list[str]:
 
 
 def test_colours_stand_among_the_tokens_only():
-    assert colours_in(CSS / "tokens.css")
-    found = {path.name: colours_in(path) for path in CSS.rglob("*.css")}
-    assert [name for name, colours in found.items() if colours] == ["tokens.css"], found
+    for tokens in (CSS / "tokens.css", ADMIN / "css" / "tokens.css"):
+        assert colours_in(tokens) or "--w-" in tokens.read_text(), tokens
+    others = [path for path in STYLE_SHEETS if path.name != "tokens.css"]
+    found = {path.name: colours for path in others if (colours := colours_in(path))}
+    assert found == {}
+
+
+def test_tokens_alone_name_those_of_wagtail():
+    naming = {path.name for path in STYLE_SHEETS if "--w-" in path.read_text()}
+    assert naming <= {"tokens.css"}
+
+
+# Wagtail's inline scripts call it before a module would have run.
+CLASSIC = "media/admin/js/choosing.js"
+
+
+def test_every_script_of_ours_but_one_is_loaded_as_a_module():
+    for path in TEMPLATES:
+        for tag in re.findall(r"<script[^>]*static ['\"](?:media|portal)/[^>]*>", path.read_text()):
+            assert 'type="module"' in tag, f"{path}: {tag}"
+    for path in MODULES:
+        others = re.sub(r"Script\(\"[^\"]+\", type=\"module\"\)", "", path.read_text())
+        assert set(re.findall(r"\"(media/[^\"]+\.js)\"", others)) <= {CLASSIC}, path
+
+
+def test_no_script_of_ours_but_one_leaves_a_global_behind():
+    scripts = [path for room in ROOMS for path in (ROOT / room).rglob("static/**/*.js")]
+    own = {path for path in scripts if "openseadragon" not in path.parts}
+    leaving = {path for path in own if re.search(r"\bwindow\.\w+ = ", path.read_text())}
+    assert leaving == {ROOT / "media" / "static" / CLASSIC}

@@ -1,6 +1,7 @@
 """Panels of the editing form that belong to pictures."""
 
 from django.conf import settings
+from django.forms import Script
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import MultipleChooserPanel, Panel
@@ -97,8 +98,8 @@ class DescriptionPanel(Panel):
         template_name = "media/admin/description_panel.html"
 
         class Media:
-            css = {"all": ["media/admin/description.css"]}
-            js = ["media/admin/description.js"]
+            css = {"all": ["media/admin/css/description.css"]}
+            js = [Script("media/admin/js/description.js", type="module")]
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
@@ -141,7 +142,7 @@ class PressLinksPanel(Panel):
         template_name = "media/admin/press_links_panel.html"
 
         class Media:
-            css = {"all": ["media/admin/press.css"]}
+            css = {"all": ["media/admin/css/press.css"]}
 
         @cached_property
         def links(self) -> list:

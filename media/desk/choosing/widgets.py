@@ -14,8 +14,8 @@ from media.pages.keys import key_in, keys_in
 from media.pictures.images import ImagePage
 
 OURS = forms.Media(
-    js=["wagtailadmin/js/chooser-modal.js", "media/choosing.js"],
-    css={"all": ["media/choosing.css"]},
+    js=["wagtailadmin/js/chooser-modal.js", "media/admin/js/choosing.js"],
+    css={"all": ["media/admin/css/choosing.css"]},
 )
 
 

@@ -72,7 +72,7 @@ class CoveragePanel(Component):
     template_name = "media/admin/coverage/home_panel.html"
 
     class Media:
-        css = {"all": ["media/admin/coverage.css"]}
+        css = {"all": ["media/admin/css/coverage-panel.css"]}
 
     def __init__(self, user):
         self.user = user

@@ -245,7 +245,7 @@ def test_the_home_says_how_many_pictures_wait_and_how_far_each_language_is(site,
     make_bare("Bare")
     said = " ".join(admin.get("/admin/").text.split())
     assert "1 picture waits for words." in said
-    assert "media/admin/coverage.css" in said.split("</head>")[0]
+    assert "media/admin/css/coverage-panel.css" in said.split("</head>")[0]
     assert (
         '<a href="/admin/coverage/?status=missing"><strong>1</strong> Description missing' in said
     )

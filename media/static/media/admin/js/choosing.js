@@ -1,5 +1,8 @@
-/* Choosing pictures in the admin: the grid with its tray, and the field that holds the choice.
-   It builds on the classes of Wagtail's own image chooser, which show the thumbnail. */
+/** Choosing pictures in the admin: the grid with its tray, and the field that holds the choice.
+
+It builds on the classes of Wagtail's own image chooser, which show the thumbnail. It is the one
+script that is no module: while the page is still being read, Wagtail's inline scripts make fields
+by the name `PictureChooser` and by that of the factory below, and a module would come too late. */
 (() => {
   "use strict";
 
@@ -13,7 +16,7 @@
 
   const pictures = (number) => (number === 1 ? "1 picture" : `${number.toLocaleString("en")} pictures`);
 
-  /* What happens in the dialogue at each step. Pictures ticked for a gallery lie in a tray, which
+  /** What happens in the dialogue at each step. Pictures ticked for a gallery lie in a tray, which
      keeps them while the grid shows other pages and other searches. */
   class PictureSteps extends ChooserModalOnloadHandlerFactory {
     constructor() {
@@ -52,7 +55,7 @@
       modal.body[0].querySelector("#tab-upload input[type=file]").focus();
     }
 
-    /* One more picture for the tray, straight from the editor's machine. */
+    /** One more picture for the tray, straight from the editor's machine. */
     onLoadUploadedStep(modal, answer) {
       const { id, title, preview } = answer.result;
       this.tray.set(String(id), { title, source: preview.url });
@@ -62,7 +65,7 @@
       modal.body[0].querySelector("#tab-upload input[type=file]").focus();
     }
 
-    /* Called for the whole dialogue when it opens, and for every new grid. */
+    /** Called for the whole dialogue when it opens, and for every new grid. */
     ajaxifyLinks(modal, container) {
       super.ajaxifyLinks(modal, container);
       const body = modal.body[0];
@@ -133,7 +136,7 @@
     onloadHandlers = new PictureSteps().getOnLoadHandlers();
   }
 
-  /* The field: the thumbnail with its alt text, the title, and where the picture stands. */
+  /** The field: the thumbnail with its alt text, the title, and where the picture stands. */
   class PictureChooser extends ImageChooser {
     chooserModalClass = PictureChooserModal;
 
@@ -166,7 +169,7 @@
   }
   window.PictureChooser = PictureChooser;
 
-  /* The same for StreamField and galleries, which make fields by Wagtail's factory. */
+  /** The same for StreamField and galleries, which make fields by Wagtail's factory. */
   telepath.register("media.PictureChooser", function makeFactory(html, idPattern, options) {
     const factory = telepath.unpack({
       _type: "wagtail.images.widgets.ImageChooser",
@@ -177,7 +180,7 @@
     return factory;
   });
 
-  /* A row that was moved by its button keeps the focus, so that it can be moved on. Wagtail takes
+  /** A row that was moved by its button keeps the focus, so that it can be moved on. Wagtail takes
      the row out of the document and puts it back, which loses the focus. */
   const MOVES = ["[data-inline-panel-child-move-up]", "[data-inline-panel-child-move-down]"];
   document.addEventListener("click", (event) => {
