@@ -53,8 +53,10 @@ def holds_more(source: Path | bytes) -> bool:
         return True
     if stored.colours.format == "uchar" and stored.profile is None:
         return False
-    numbers = in_full_scale(samples_of(source), source)
-    return numbers.max() > numbers.min()
+    # Both in one reading: the pixels come in their order, once.
+    of_all_bands = in_full_scale(samples_of(source), source).stats()
+    least, most = (of_all_bands.getpoint(column, 0)[0] for column in (0, 1))
+    return most > least
 
 
 def opaque(alpha: pyvips.Image) -> float:

@@ -3,33 +3,58 @@
 Without this, likes that wait for SQLite's one lock take every thread, and nobody can read.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import Condition
 
 from django.db import OperationalError, connection
 
 # Of the four threads of a web process (Procfile, deploy/): the others go on reading.
 AT_ONCE = 2
-SECONDS_FOR_A_TURN = 0.1
+# Once whoever writes has taken so long, the database is stuck: nobody else begins to wait for it.
+STUCK_AFTER = 1  # second
 SECONDS_FOR_THE_LOCK = 2
 
-turns = BoundedSemaphore(AT_ONCE)
+
+class Turns:
+    """Lets so many write at once; the others wait for a turn, unless the database is stuck."""
+
+    def __init__(self, at_once: int):
+        self.at_once = at_once
+        self.changed = Condition()
+        self.begun: list[float] = []  # when each of those who write began, the oldest first
+
+    def take(self) -> float:
+        """Raises OperationalError, as a database that is away does, while it is stuck."""
+        with self.changed:
+            while len(self.begun) >= self.at_once:
+                patience = self.begun[0] + STUCK_AFTER - time.monotonic()
+                if patience <= 0:
+                    raise OperationalError("Others wait for the database already.")
+                self.changed.wait(patience)
+            moment = time.monotonic()
+            self.begun.append(moment)
+            return moment
+
+    def give_back(self, moment: float) -> None:
+        with self.changed:
+            self.begun.remove(moment)
+            self.changed.notify()
+
+
+turns = Turns(AT_ONCE)
 
 
 @contextmanager
 def a_turn() -> Iterator[None]:
-    """Let the block write, if it can soon.
-
-    Raises OperationalError, as a database that is away does, when the others take too long.
-    """
-    if not turns.acquire(timeout=SECONDS_FOR_A_TURN):
-        raise OperationalError("Others wait for the database already.")
+    """Let the block write when it is its turn; raises what `Turns.take` does."""
+    moment = turns.take()
     try:
         with short_wait_for_the_lock():
             yield
     finally:
-        turns.release()
+        turns.give_back(moment)
 
 
 @contextmanager

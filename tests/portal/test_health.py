@@ -83,7 +83,7 @@ def test_liveness_asks_for_none_of_this(monkeypatch, django_assert_num_queries):
         assert Client().get("/healthz").text == "ok\n"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_worker_that_ends_leaves_no_row(site):
     call_command("worker", once=True)
     assert not WorkerProcess.objects.exists()

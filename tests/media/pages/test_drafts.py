@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
 from media.desk.bulk.publishing import PublishPictures
+from media.intake.incoming import Incoming
 from media.intake.replacing import REPLACED, replace_file
 from media.models import ImagePage
 from media.pages.drafts import DraftChanged, DraftLocked, change_draft, edition_of, hold, lock_on
@@ -45,7 +46,10 @@ def publish_in_bulk(page: ImagePage, user) -> None:
 DOORS = {
     "change": lambda page, user: change_draft(page, credit, user),
     "replace": lambda page, user: replace_file(
-        page, ContentFile(OTHER_FILE, name="other.jpg"), reason="Upside down.", user=user
+        page,
+        Incoming(ContentFile(OTHER_FILE, name="other.jpg")),
+        reason="Upside down.",
+        user=user,
     ),
     "schedule": lambda page, user: schedule(page, in_a_day(), user),
     "unschedule": unschedule,

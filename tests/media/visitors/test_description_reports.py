@@ -121,7 +121,7 @@ def test_a_flood_from_one_address_is_slowed_down_and_the_words_stay(image, setti
     settings.REPORTS_PER_MINUTE = 2
     answers = [send(Client(), image, words=f"Word {n}") for n in range(3)]
     assert [answer.status_code for answer in answers] == [303, 303, 429]
-    assert answers[-1]["Retry-After"] == "60"
+    assert 0 < int(answers[-1]["Retry-After"]) <= 61
     assert "Word 2" in answers[-1].text
     other = send(Client(), image, headers={**OURS, "REMOTE_ADDR": "203.0.113.9"})
     assert other.status_code == 303

@@ -26,7 +26,9 @@ def mission(site):
 @pytest.fixture
 def address(mission):
     connections.close_all()
-    with serving(workers=2, PERIGEE_LIKES_PER_MINUTE="100000") as server:
+    with serving(
+        workers=2, PERIGEE_LIKES_PER_MINUTE="100000", PERIGEE_LIKES_PER_DAY="100000"
+    ) as server:
         yield f"{server}/likes/{mission.pk}/"
 
 

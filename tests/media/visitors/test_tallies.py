@@ -134,13 +134,26 @@ def test_two_at_once_are_both_counted(transactional_db):
 
 
 def test_a_like_gives_up_while_others_wait_for_the_database(mission, monkeypatch):
-    monkeypatch.setattr(turns, "turns", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(turns, "turns", turns.Turns(1))
+    monkeypatch.setattr(turns, "STUCK_AFTER", 0)
     with turns.a_turn():
         answer = Client().put(f"/likes/{mission.pk}/", **OURS)
     assert answer.status_code == 503
     assert answer["Retry-After"] == "60"
     assert not LikeCount.objects.exists()
     assert likes(mission, "203.0.113.1") == [201]
+
+
+def test_a_like_waits_for_those_who_are_only_before_it(monkeypatch):
+    one_at_once = turns.Turns(1)
+    first = one_at_once.take()
+    second = []
+    waiting = threading.Thread(target=lambda: second.append(one_at_once.take()))
+    waiting.start()
+    one_at_once.give_back(first)
+    waiting.join(10)
+    assert one_at_once.begun == second
+    assert len(second) == 1
 
 
 def test_a_turn_is_given_back_when_the_writing_fails(db):
