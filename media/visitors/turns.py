@@ -13,8 +13,8 @@ from django.db import OperationalError, connection
 # Of the four threads of a web process (Procfile, deploy/): the others go on reading.
 AT_ONCE = 2
 # Once whoever writes has taken so long, the database is stuck: nobody else begins to wait for it.
-STUCK_AFTER = 1  # second
-SECONDS_FOR_THE_LOCK = 2
+STUCK_AFTER = 2  # seconds
+SECONDS_FOR_THE_LOCK = 4
 
 
 class Turns:
@@ -59,7 +59,7 @@ def a_turn() -> Iterator[None]:
 
 @contextmanager
 def short_wait_for_the_lock() -> Iterator[None]:
-    """Let the connection wait two seconds for a lock, not as long as an editor's does."""
+    """Let the connection wait a few seconds for a lock, not as long as an editor's does."""
     if connection.vendor == "sqlite":
         usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
         short, back = (f"PRAGMA busy_timeout = {ms}" for ms in (SECONDS_FOR_THE_LOCK * 1000, usual))

@@ -255,7 +255,7 @@ def test_a_broken_file_is_named_with_its_line_and_what_is_wrong(folder, no_site,
 def test_a_state_is_checked_as_the_admin_would(folder):
     state = (Library().folder / "member-states/finland.md").read_text()
     for old, new, what in (
-        ("iso: FI", "iso: Fi", "`iso` “Fi”: is no code of ISO 3166-1"),
+        ("iso: FI", "iso: Fi", "`iso` “Fi”: “Fi” is no code of ISO 3166-1"),
         ('to: "1995-01-01"', 'to: "1985"', "the membership ends in 1985, before it began in 1987"),
         ("https://tem.fi/en", "tem.fi", "`url` “tem.fi”: Enter a valid URL."),
     ):
