@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import path
+from django.views.generic import RedirectView
 from wagtail import hooks
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
@@ -28,6 +30,12 @@ def hide_image_menu(request, items):
 def hide_file_summaries(request, items):
     hidden = (ImagesSummaryItem, DocumentsSummaryItem)
     items[:] = [item for item in items if not isinstance(item, hidden)]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def own_upload_instead():
+    """Wagtail's page for many files knows nothing of what we ask of a file; its button leads to ours."""
+    return [path("images/multiple/add/", RedirectView.as_view(pattern_name="upload_pictures"))]
 
 
 # --- Deletion ---------------------------------------------------------------------------------

@@ -99,3 +99,11 @@ def test_the_policies_grant_everything_but_deletion(site, editor, django_user_mo
         assert not policy.user_has_any_permission_for_instance(editor, {"delete"}, row)
         assert not policy.instances_user_has_permission_for(editor, "delete")
         assert not policy.users_with_permission("delete")
+
+
+def test_wagtails_own_upload_leads_to_ours(site, admin):
+    assert "/admin/images/multiple/add/" in admin.get("/admin/images/").text
+    for method in ("get", "post"):
+        answer = getattr(admin, method)("/admin/images/multiple/add/")
+        assert (answer.status_code, answer["Location"]) == (302, "/admin/archive/upload/"), method
+    assert not ImageAsset.objects.exists()
