@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Q
 from wagtail.models import Page
 
+from media.desk.closed_doors import ASSETS_STAY
 from media.models import GalleryItem, GalleryPage, ImageAsset, ImagePage, Licence, Subject
-from media.wagtail_hooks import ASSETS_STAY
 from missions.models import MissionPage
 from portal.models import HomePage, StoryPage
 from tests.factories import (
