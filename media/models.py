@@ -10,6 +10,7 @@ from media.pages.subjects import PageSubject, Subject, SubjectName
 from media.pictures.assets import ImageAsset, ImageRendition
 from media.pictures.corrections import Correction
 from media.pictures.images import ImagePage
+from media.pictures.leftovers import Leftover
 from media.pictures.licences import Licence
 from media.pictures.observations import Exposure
 from media.pictures.releases import Release
@@ -38,6 +39,7 @@ __all__ = [
     "ImagePage",
     "ImageRendition",
     "ImageText",
+    "Leftover",
     "Licence",
     "Like",
     "LikeCount",

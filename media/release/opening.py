@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from media.pictures.images import ImagePage
+from media.pictures.leftovers import remove_leftovers
 from media.pictures.releases import Release
 from media.release.preparing import prepare_revision, prepared_release, revisions_to_prepare
 from media.release.tiles import make_wanted_tiles, remove_unused_tiles
@@ -38,6 +39,7 @@ def reconcile(*, thorough: bool = False) -> Iterator[str]:
     yield from withdraw_what_is_not_live()
     yield from open_prepared()
     if thorough:
+        remove_leftovers()
         yield from note_lost_files()
     yield from make_working_copies()
     for sentence in release_live_pages(thorough=thorough):
@@ -194,8 +196,18 @@ def withdraw_page(page_pk: int) -> None:
         withdraw(release)
 
 
+def withdraw_deleted_pages() -> None:
+    """Take the files of pages that are no more out of the public store, at once.
+
+    A release that a worker has in hand is left to that worker, which would go on with its files.
+    """
+    settled = Release.objects.filter(page=None, state__in=[State.PUBLIC, State.SUPERSEDED])
+    for release in settled:
+        withdraw(release)
+
+
 def withdraw_what_is_not_live() -> Iterator[str]:
-    """The net below `withdraw_page`: also finds what a crash or another door left behind."""
+    """The net below those two: also finds what a crash or another door left behind."""
     gone = Release.objects.filter(page=None)
     shown = Release.objects.with_public_files().filter(page__live=False)
     for release in [*gone, *shown]:

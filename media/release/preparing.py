@@ -143,4 +143,7 @@ def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
         release.state, release.error = State.FAILED, str(error)
     release.prepared_at = timezone.now()
     release.confirmed_at = moment
-    release.save()
+    # Not its page: that may have been deleted meanwhile, and then these files are to go.
+    release.save(
+        update_fields=["manifest", "tiles", "state", "error", "prepared_at", "confirmed_at"]
+    )
