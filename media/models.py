@@ -5,6 +5,7 @@ from media.archive.index import ImageIndexPage
 from media.descriptions.approvals import DescriptionApproval, DescriptionApprovalTask
 from media.descriptions.statuses import Description, DescriptionLanguage
 from media.intake.versions import AssetVersion
+from media.pages.draft_references import DraftReference
 from media.pages.subjected import IllustratedPage, SubjectedPage, SubjectPresenter
 from media.pages.subjects import PageSubject, Subject, SubjectName
 from media.pictures.assets import ImageAsset, ImageRendition
@@ -29,6 +30,7 @@ __all__ = [
     "DescriptionApprovalTask",
     "DescriptionLanguage",
     "DescriptionReport",
+    "DraftReference",
     "Exposure",
     "GalleryIndexPage",
     "GalleryItem",
