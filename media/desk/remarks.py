@@ -17,6 +17,7 @@ from media.descriptions.approvals import OWN_WORDS, DescriptionApprovalTask, aut
 from media.descriptions.languages import name_of
 from media.descriptions.remarks import remarks_on
 from media.descriptions.statuses import Description
+from media.descriptions.words import LABELS
 from media.desk.history import tell_in_history
 from media.pictures import ledger
 from media.pictures.assets import ImageAsset
@@ -25,7 +26,6 @@ from media.pictures.packets import plain
 
 FIELDS = ("title", "alt_text", "long_description", "language")
 LONGEST = 50_000
-FIELD_NAMES = {"alt_text": "Alt text", "long_description": "Image description"}
 
 
 @require_POST
@@ -106,7 +106,7 @@ def advice_on(page: ImagePage) -> list[str]:
             )
         ]
     return [
-        f"{FIELD_NAMES[remark.field]}{f' ({name_of(language)})' if language else ''}: "
+        f"{LABELS[remark.field].capitalize()}{f' ({name_of(language)})' if language else ''}: "
         f"{remark.sentence}"
         for language, remark in found
     ]

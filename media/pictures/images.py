@@ -26,6 +26,7 @@ from wagtail.url_routing import RouteResult
 
 from media.descriptions.gate import Described
 from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
+from media.descriptions.words import LABELS, source_of
 from media.pages.dates import ReducedDateField, in_words
 from media.pages.subjected import SubjectedPage
 from media.pictures.assets import ImageAsset
@@ -78,13 +79,13 @@ class ImagePage(Described, Observed, SubjectedPage):
         verbose_name="picture",
     )
     alt_text = models.CharField(
-        "alt text",
+        LABELS["alt_text"],
         max_length=250,
         help_text="What the picture shows, in one sentence, for people who cannot see it. Best "
         "below 125 characters. No “image of”, not the title, not the file name.",
     )
     long_description = models.TextField(
-        "image description",
+        LABELS["long_description"],
         help_text="Everything a sighted visitor takes from the picture: what is where, colours, "
         "sizes, light, text in it. Plain paragraphs; visible to everybody under “Image "
         "description”.",
@@ -296,8 +297,7 @@ class ImagePage(Described, Observed, SubjectedPage):
         return bool(
             self.asset
             and self.asset.sha256
-            and self.alt_text.strip()
-            and self.long_description.strip()
+            and source_of(self).is_whole
             and self.credit
             and self.licence_id
         )

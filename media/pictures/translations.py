@@ -8,6 +8,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
+from media.descriptions.words import LABELS
 
 
 class ImageText(Orderable):
@@ -16,8 +17,8 @@ class ImageText(Orderable):
     page = ParentalKey("media.ImagePage", on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=12, help_text="BCP 47 code: fr, de, pt-BR …")
     title = models.CharField(max_length=255)
-    alt_text = models.CharField("alt text", max_length=250)
-    long_description = models.TextField("image description")
+    alt_text = models.CharField(LABELS["alt_text"], max_length=250)
+    long_description = models.TextField(LABELS["long_description"])
     caption = RichTextField(features=CAPTION_FEATURES, blank=True)
 
     panels = [

@@ -10,6 +10,7 @@ from wagtail.locks import ScheduledForPublishLock
 from wagtail.models import Page
 
 from media.descriptions.approvals import NOT_APPROVED
+from media.descriptions.words import words_of
 from media.pictures.images import ImagePage
 
 
@@ -19,7 +20,7 @@ def problems_of(draft: ImagePage) -> list[str]:
         draft.full_clean()
     except ValidationError as error:
         return [sentence for name in error.message_dict for sentence in named(draft, name, error)]
-    return draft.half_languages()
+    return words_of(draft).half_languages()
 
 
 def named(draft: ImagePage, name: str, error: ValidationError) -> list[str]:
