@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
+from media.pictures.leftovers import leave_behind
 from media.visitors.identity import COOKIE_AGE
 from media.visitors.likes import Like
 from media.visitors.reports import DescriptionReport
@@ -50,10 +51,8 @@ def remove_unused_assets() -> int:
     for asset in unused:
         if Revision.page_revisions.filter(content_type=of_images, content__asset=asset.pk).exists():
             continue
-        names = [asset.file.name, asset.working_copy.name]
-        names += [rendition.file.name for rendition in asset.renditions.all()]
-        asset.delete()
-        for name in filter(None, names):
-            default_storage.delete(name)
+        with transaction.atomic():
+            leave_behind(asset.file_names())
+            asset.delete()
         removed += 1
     return removed

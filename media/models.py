@@ -5,11 +5,13 @@ from media.archive.index import ImageIndexPage
 from media.descriptions.approvals import DescriptionApproval, DescriptionApprovalTask
 from media.descriptions.statuses import Description, DescriptionLanguage
 from media.intake.versions import AssetVersion
+from media.pages.draft_references import DraftReference
 from media.pages.subjected import IllustratedPage, SubjectedPage, SubjectPresenter
 from media.pages.subjects import PageSubject, Subject, SubjectName
 from media.pictures.assets import ImageAsset, ImageRendition
 from media.pictures.corrections import Correction
 from media.pictures.images import ImagePage
+from media.pictures.leftovers import Leftover
 from media.pictures.licences import Licence
 from media.pictures.observations import Exposure
 from media.pictures.releases import Release
@@ -30,6 +32,7 @@ __all__ = [
     "DescriptionApprovalTask",
     "DescriptionLanguage",
     "DescriptionReport",
+    "DraftReference",
     "Exposure",
     "GalleryIndexPage",
     "GalleryItem",
@@ -40,6 +43,7 @@ __all__ = [
     "ImagePage",
     "ImageRendition",
     "ImageText",
+    "Leftover",
     "Licence",
     "Like",
     "LikeCount",

@@ -1,12 +1,12 @@
 """Releases made without the encoder: enough, and quick, where pages are read or files moved.
 
-Public ones name files that are not there; prepared ones have files, which hold no picture.
+Public ones name files that are not there until `put_public_files`; prepared ones have files, which hold no picture.
 """
 
 import hashlib
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.utils import timezone
 
 from media.descriptions.words import words_of
@@ -40,6 +40,13 @@ def note_release(page: ImagePage, width: int = 2000) -> Release:
         confirmed_at=now,
         opened_at=now,
     )
+
+
+def put_public_files(release: Release) -> None:
+    """Give a public release its files, which hold no picture."""
+    for file in release.files:
+        name = f"{release.folder}/{file['name']}"
+        storages["public"].save(name, ContentFile(name.encode()))
 
 
 def note_prepared(page: ImagePage, width: int = 2000) -> Release:

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from media.descriptions.approvals import NOT_APPROVED, DescriptionApproval
-from media.descriptions.languages import name_of
 from media.descriptions.statuses import Description
 from media.descriptions.words import words_of
 
@@ -31,23 +30,18 @@ class Described(models.Model):
     def save(self, *args, **kwargs):
         fields = kwargs.get("update_fields")
         if self.live and (fields is None or WHAT_IS_APPROVED & set(fields)):
-            if problems := self.half_languages():
-                raise ValidationError(problems)
+            self.refuse_half_languages()
             if settings.APPROVE_DESCRIPTIONS:
                 self.refuse_unapproved_words()
         super().save(*args, **kwargs)
 
-    def half_languages(self) -> list[str]:
-        """A sentence for each further language whose words are not complete.
+    def refuse_half_languages(self) -> None:
+        """Raise ValidationError if the words in a further language are not whole.
 
         The form demands them all; programs and bulk actions publish past it.
         """
-        return [
-            f"The words in {name_of(said.language)} are not complete: title, alt text and image "
-            "description are needed."
-            for said in words_of(self).others
-            if not (said.is_whole and said.title.strip())
-        ]
+        if problems := words_of(self).half_languages():
+            raise ValidationError(problems)
 
     def refuse_unapproved_words(self) -> None:
         """Raise ValidationError if to save this live page would publish words nobody approved.

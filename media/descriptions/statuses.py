@@ -24,7 +24,7 @@ class Description(models.Model):
 
     The first of these that fits is the status:
 
-    - *missing*: the alt text or the long description is not there (in the source language).
+    - *missing*: the alt text or the image description is not there (in the source language).
     - *stale*: both are there, but were written for another file than the one the draft shows.
       Words written before the first file was chosen count as written for that one. To write the
       words in the source language anew, to confirm or to approve them makes them fit again.

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from media.descriptions.languages import name_of
 from media.descriptions.lengths import length_problem
 from media.descriptions.rules import check_alt_text
+
+# What people read for each, wherever it stands: in forms, on pages, in sheets and in sentences.
+LABELS = {"title": "title", "alt_text": "alt text", "long_description": "image description"}
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class Said:
 
     @property
     def is_whole(self) -> bool:
-        return bool(self.alt_text.strip() and self.long_description.strip())
+        """Whether the picture is described in this language; what is not whole is not published."""
+        return all(text.strip() for text in (self.title, self.alt_text, self.long_description))
 
     @property
     def is_empty(self) -> bool:
@@ -42,7 +47,7 @@ class Words:
 
     @property
     def words_hash(self) -> str:
-        """SHA-256 over alt text and long description in every language; titles do not count.
+        """SHA-256 over alt text and image description in every language; titles do not count.
 
         Blank space at the ends of lines and the kind of line break do not count either: a form
         sends a text back with other line breaks than a program wrote.
@@ -59,6 +64,14 @@ class Words:
         found = [said for said in (self.source, *self.others) if said.language == language]
         return found[0] if found else Said(language, "", "", "")
 
+    def half_languages(self) -> list[str]:
+        """A sentence for each further language whose words are not whole."""
+        return [
+            f"The words in {name_of(said.language)} are not complete: {listed(LABELS)} are needed."
+            for said in self.others
+            if not said.is_whole
+        ]
+
     def problems(self, file_name: str) -> list[str]:
         """Why the form would refuse these words at a publication, as sentences."""
         found = []
@@ -67,9 +80,12 @@ class Words:
             found += check_alt_text(said.alt_text, title=said.title, file_name=name).values()
             if sentence := length_problem(said.alt_text):
                 found.append(sentence)
-            if said is not self.source and not said.is_whole:
-                found.append(f"The words in “{said.language}” are not complete.")
-        return found
+        return found + self.half_languages()
+
+
+def listed(labels: dict[str, str]) -> str:
+    *first, last = labels.values()
+    return f"{', '.join(first)} and {last}"
 
 
 def settled(text: str) -> str:
@@ -84,11 +100,14 @@ def hashed(*languages: Said) -> str:
 NO_WORDS = hashed()
 
 
+def source_of(page) -> Said:
+    """The words of an image page in the source language, as it stands in memory."""
+    return said_by(settings.LANGUAGE_CODE, vars_of(page))
+
+
 def words_of(page) -> Words:
     """The words of an image page as it stands in memory."""
-    return Words(
-        said_by(settings.LANGUAGE_CODE, vars_of(page)), others(map(vars_of, page.texts.all()))
-    )
+    return Words(source_of(page), others(map(vars_of, page.texts.all())))
 
 
 def words_in(content: dict) -> Words:

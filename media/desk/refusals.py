@@ -10,6 +10,7 @@ from django.urls import reverse
 from wagtail.models import Page, TaskState
 
 from media.descriptions.approvals import OWN_WORDS, DescriptionApprovalTask, authors_since_approval
+from media.descriptions.words import LABELS
 from media.desk.permissions import ASSETS_STAY
 
 logger = logging.getLogger("perigee.refusals")
@@ -71,7 +72,9 @@ def sentences(error: ValidationError) -> list[str]:
     if not hasattr(error, "error_dict"):
         return error.messages
     return [
-        message if field == "__all__" else f"{field.replace('_', ' ').capitalize()}: {message}"
+        message
+        if field == "__all__"
+        else f"{LABELS.get(field, field.replace('_', ' ')).capitalize()}: {message}"
         for field, found in error.message_dict.items()
         for message in found
     ]

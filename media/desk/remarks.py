@@ -16,6 +16,7 @@ from media.archive.index import ImageIndexPage
 from media.descriptions.approvals import OWN_WORDS, DescriptionApprovalTask, authors_since_approval
 from media.descriptions.languages import name_of
 from media.descriptions.remarks import remarks_on
+from media.descriptions.words import LABELS
 from media.desk.history import tell_in_history
 from media.desk.permissions import may_edit
 from media.pages.keys import key_in
@@ -26,7 +27,6 @@ from media.pictures.packets import plain
 
 FIELDS = ("title", "alt_text", "long_description", "language")
 LONGEST = 50_000
-FIELD_NAMES = {"alt_text": "Alt text", "long_description": "Image description"}
 
 REPLACED_ONCE_MORE = "The file was replaced once more. Look at this one."
 
@@ -105,7 +105,7 @@ def advice_on(page: ImagePage) -> list[str]:
             )
         ]
     return [
-        f"{FIELD_NAMES[remark.field]}{f' ({name_of(language)})' if language else ''}: "
+        f"{LABELS[remark.field].capitalize()}{f' ({name_of(language)})' if language else ''}: "
         f"{remark.sentence}"
         for language, remark in found
     ]

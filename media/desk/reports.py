@@ -89,7 +89,7 @@ class DescriptionReportsView(ForEditors, ReportView):
     paginate_by = 20
     columns = [
         PictureColumn("page", label="Picture"),
-        DescriptionColumn("description", label="Alt text and description"),
+        DescriptionColumn("description", label="Alt text and image description"),
         WordsColumn("words", label="What the visitor says"),
         Column("state", label="State", accessor="get_state_display"),
     ]

@@ -405,6 +405,18 @@ class Migration(migrations.Migration):
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
+            name="Leftover",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Licence",
             fields=[
                 (
@@ -720,6 +732,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "report about a description",
                 "verbose_name_plural": "reports about descriptions",
             },
+        ),
+        migrations.CreateModel(
+            name="DraftReference",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("named", models.IntegerField(db_index=True)),
+                ("field", models.CharField(max_length=255)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Exposure",
@@ -1598,6 +1639,12 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="description_report_dismissed_for_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draftreference",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "named", "field"), name="draft_reference_once"
             ),
         ),
         migrations.AddConstraint(

@@ -109,6 +109,11 @@ class ImageAsset(AbstractImage):
         self.fingerprint = None
         self.encoding_error = ""
 
+    def file_names(self) -> list[str]:
+        """The names of all files that are nobody else's: of the picture, its copy and thumbnails."""
+        thumbnails = [rendition.file.name for rendition in self.renditions.all()]
+        return [name for name in (self.file.name, self.working_copy.name, *thumbnails) if name]
+
     def look_alikes(self) -> list[int]:
         """Keys of the other files with the same bits or nearly the same fingerprint."""
         near = Q(sha256=self.sha256) & ~Q(sha256="")

@@ -25,6 +25,7 @@ from media.descriptions.gate import Described
 from media.descriptions.lengths import LONG_ALT_TEXT, AltTextField
 from media.descriptions.markup import plain
 from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
+from media.descriptions.words import LABELS, source_of
 from media.pages.dates import ReducedDateField, in_words
 from media.pages.subjected import SubjectedPage
 from media.pictures.assets import ImageAsset
@@ -77,11 +78,12 @@ class ImagePage(Described, Observed, SubjectedPage):
         verbose_name="picture",
     )
     alt_text = AltTextField(
+        LABELS["alt_text"],
         help_text="What the picture shows, in one sentence, for people who cannot see it. Best "
         f"below {LONG_ALT_TEXT} characters. No “image of”, not the title, not the file name.",
     )
     long_description = models.TextField(
-        "image description",
+        LABELS["long_description"],
         help_text="Everything a sighted visitor takes from the picture: what is where, colours, "
         "sizes, light, text in it. Plain paragraphs; visible to everybody under “Image "
         "description”.",
@@ -293,8 +295,7 @@ class ImagePage(Described, Observed, SubjectedPage):
         return bool(
             self.asset
             and self.asset.sha256
-            and self.alt_text.strip()
-            and self.long_description.strip()
+            and source_of(self).is_whole
             and self.credit
             and self.licence_id
         )

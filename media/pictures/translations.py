@@ -9,6 +9,7 @@ from wagtail.models import Orderable
 
 from media.descriptions.lengths import LONGEST_LANGUAGE, AltTextField
 from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
+from media.descriptions.words import LABELS
 
 
 class ImageText(Orderable):
@@ -19,8 +20,8 @@ class ImageText(Orderable):
         max_length=LONGEST_LANGUAGE, help_text="BCP 47 code: fr, de, pt-BR …"
     )
     title = models.CharField(max_length=255)
-    alt_text = AltTextField()
-    long_description = models.TextField("image description")
+    alt_text = AltTextField(LABELS["alt_text"])
+    long_description = models.TextField(LABELS["long_description"])
     caption = RichTextField(features=CAPTION_FEATURES, blank=True)
 
     panels = [

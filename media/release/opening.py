@@ -16,7 +16,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from media.pictures.images import ImagePage
+from media.pictures.leftovers import remove_leftovers
 from media.pictures.releases import Release
+from media.release.lost_files import make_lost_files, note_lost_tiles, note_lost_working_copies
 from media.release.preparing import prepare_revision, prepared_release, revisions_to_prepare
 from media.release.tiles import make_wanted_tiles, remove_unused_tiles
 from media.release.working_copies import make_working_copies
@@ -33,12 +35,13 @@ def reconcile(*, thorough: bool = False) -> Iterator[str]:
     """Do everything that is to be done, one step at a time; yield a sentence for each step.
 
     `thorough` also compares the words of every live page with its release, which finds changes
-    that were made past the admin, and looks whether the public files are there at all.
+    that were made past the admin, and looks whether every public file is there.
     """
     yield from withdraw_what_is_not_live()
     yield from open_prepared()
     if thorough:
-        yield from note_lost_files()
+        remove_leftovers()
+        yield from note_lost_working_copies()
     yield from make_working_copies()
     for sentence in release_live_pages(thorough=thorough):
         yield sentence
@@ -49,6 +52,11 @@ def reconcile(*, thorough: bool = False) -> Iterator[str]:
             yield sentence
             yield from make_working_copies()
     yield from clear_superseded()
+    if thorough:
+        for sentence in make_lost_files():
+            yield sentence
+            yield from make_working_copies()
+        yield from note_lost_tiles()
     yield from make_wanted_tiles()
 
 
@@ -194,21 +202,23 @@ def withdraw_page(page_pk: int) -> None:
         withdraw(release)
 
 
+def withdraw_deleted_pages() -> None:
+    """Take the files of pages that are no more out of the public store, at once.
+
+    A release that a worker has in hand is left to that worker, which would go on with its files.
+    """
+    settled = Release.objects.filter(page=None, state__in=[State.PUBLIC, State.SUPERSEDED])
+    for release in settled:
+        withdraw(release)
+
+
 def withdraw_what_is_not_live() -> Iterator[str]:
-    """The net below `withdraw_page`: also finds what a crash or another door left behind."""
+    """The net below those two: also finds what a crash or another door left behind."""
     gone = Release.objects.filter(page=None)
     shown = Release.objects.with_public_files().filter(page__live=False)
     for release in [*gone, *shown]:
         withdraw(release)
         yield f"Withdrew the files of {release.identifier}."
-
-
-def note_lost_files() -> Iterator[str]:
-    """Count a public release whose files are gone as withdrawn, so that they are made again."""
-    for release in Release.objects.public().iterator():
-        if not storages["public"].exists(f"{release.folder}/{release.files[0]['name']}"):
-            withdraw(release)
-            yield f"The public files of {release.identifier} were lost; making them again."
 
 
 def clear_superseded() -> Iterator[str]:

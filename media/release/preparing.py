@@ -1,6 +1,7 @@
 """Making the files of a release privately: for live pages, schedules, press links, quiet drafts."""
 
 import logging
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
@@ -120,19 +121,26 @@ def claim(release: Release) -> bool:
     return bool(claimed)
 
 
+@contextmanager
+def files_of(page: ImagePage):
+    """Yield (manifest, folder) of the files for the page's words and picture; as `encoded` does."""
+    with (
+        page.asset.file.storage.open(page.asset.file.name) as source,
+        encoded(
+            "release",
+            source,
+            page.identifier,
+            packets(page),
+            offers_original=page.offers_original,
+        ) as made,
+    ):
+        yield made
+
+
 def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
     """Encode the files of `release` into the private store, or note why that failed."""
     try:
-        with (
-            page.asset.file.storage.open(page.asset.file.name) as source,
-            encoded(
-                "release",
-                source,
-                page.identifier,
-                packets(page),
-                offers_original=page.offers_original,
-            ) as (manifest, folder),
-        ):
+        with files_of(page) as (manifest, folder):
             move_into_store(folder, lambda name: f"{release.private_folder}/{name}")
         release.manifest = manifest
         is_large = manifest["width"] * manifest["height"] > TILED_PIXELS
@@ -143,4 +151,7 @@ def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
         release.state, release.error = State.FAILED, str(error)
     release.prepared_at = timezone.now()
     release.confirmed_at = moment
-    release.save()
+    # Not its page: that may have been deleted meanwhile, and then these files are to go.
+    release.save(
+        update_fields=["manifest", "tiles", "state", "error", "prepared_at", "confirmed_at"]
+    )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from media.descriptions.approvals import NOT_APPROVED
+from media.descriptions.words import words_of
 from media.pages.drafts import change_draft
 from media.pictures.images import ImagePage
 
@@ -20,7 +21,7 @@ def problems_of(draft: ImagePage) -> list[str]:
         draft.full_clean()
     except ValidationError as error:
         return [sentence for name in error.message_dict for sentence in named(draft, name, error)]
-    return draft.half_languages()
+    return words_of(draft).half_languages()
 
 
 def named(draft: ImagePage, name: str, error: ValidationError) -> list[str]:

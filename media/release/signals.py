@@ -1,14 +1,14 @@
 """What happens to files and subjects when Wagtail says that a page went live or away."""
 
 from django.db import transaction
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
 
 from media.pages.subjected import SubjectPresenter
 from media.pages.subjects import Subject
 from media.pictures.images import ImagePage
-from media.release.opening import withdraw_page
+from media.release.opening import withdraw_deleted_pages, withdraw_page
 from media.release.waking import look_for_releases
 from media.release.withdrawing import end_withdrawal
 
@@ -42,9 +42,10 @@ def take_descendants_along(sender, instance, **kwargs):
         page.unpublish()
 
 
-@receiver(pre_delete, sender=ImagePage)
+@receiver(post_delete, sender=ImagePage)
 def withdraw_files_of_deleted_page(sender, instance, **kwargs):
-    withdraw_page(instance.pk)
+    # The release keeps its row until its files are gone: the worker finds what this cannot do.
+    transaction.on_commit(withdraw_deleted_pages, robust=True)
 
 
 @receiver(page_published)

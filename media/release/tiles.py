@@ -22,6 +22,9 @@ logger = logging.getLogger("perigee.tiles")
 
 Tiles = Release.Tiles
 
+# By which viewers find the tiles.
+INFO = "info.json"
+
 
 def make_wanted_tiles() -> Iterator[str]:
     """Make the tiles of every public release that wants some; yield a sentence for each."""
@@ -70,10 +73,10 @@ def public_address(release: Release) -> str:
 
 
 def copy_to_public(folder, target: str) -> None:
-    """Copy every tile; `info.json`, by which viewers find the others, comes last."""
+    """Copy every tile; `info.json` comes last."""
     public = storages["public"]
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    for path in sorted(paths, key=lambda path: path.name == "info.json"):
+    for path in sorted(paths, key=lambda path: path.name == INFO):
         name = f"{target}/{path.relative_to(folder).as_posix()}"
         public.delete(name)
         with path.open("rb") as file:

@@ -9,6 +9,9 @@ from media.files.child_process import EncodingFailed, encoded, move_into_store
 from media.files.likeness import signed
 from media.pictures.assets import THUMBNAIL, ImageAsset, private_path
 
+# Their folder in the private store.
+WORKING_COPIES = "working-copies"
+
 
 def make_working_copies() -> Iterator[str]:
     """Make those that are missing: editors wait for them, so they come before everything long."""
@@ -18,7 +21,7 @@ def make_working_copies() -> Iterator[str]:
 
 def make_working_copy(asset: ImageAsset) -> str:
     """Make the copy from which the admin's thumbnails of `asset` come."""
-    name = private_path("working-copies", "copy.jpg")
+    name = private_path(WORKING_COPIES, "copy.jpg")
     try:
         with (
             asset.file.storage.open(asset.file.name) as source,

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.db import connection
 from django.test import Client
@@ -52,7 +53,8 @@ def embargoed(shown, editor, settings):
             note_prepared(page)
             pages.append(ImagePage.objects.get(pk=page.pk))
         make_gallery("Moons", [shown, *pages])
-        ImageAsset.objects.update(working_copy="made.jpg")
+        copy = default_storage.save("working-copies/1/copy.jpg", ContentFile(b"a copy"))
+        ImageAsset.objects.update(working_copy=copy)
         settings.ENCODER_SECONDS = 0
         return pages
 

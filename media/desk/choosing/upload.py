@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 
 from media.archive.index import ImageIndexPage
+from media.descriptions.words import LABELS
 from media.files.inspection import what_is_taken
 from media.intake.incoming import Incoming
 from media.intake.taking_in import Taken, take_in
@@ -12,8 +13,8 @@ from media.pictures.images import ImagePage
 from media.release.waking import look_for_releases
 
 WHAT_IS_MISSING = {
-    "alt_text": "an alt text",
-    "long_description": "an image description",
+    "alt_text": f"an {LABELS['alt_text']}",
+    "long_description": f"an {LABELS['long_description']}",
     "credit": "a credit",
     "licence": "a licence",
 }

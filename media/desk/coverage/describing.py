@@ -254,6 +254,7 @@ def submit(revision: Revision, user) -> None:
     """Hand the draft to the workflow that holds for its place in the tree, once it is complete."""
     draft = revision.as_object()
     draft.full_clean()
+    draft.refuse_half_languages()
     state = draft.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user)

@@ -4,7 +4,7 @@ from django import forms
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from media.descriptions.rules import check_alt_text
-from media.descriptions.words import Said
+from media.descriptions.words import LABELS, Said
 from media.pages.drafts import edition_of
 from media.pictures.images import ImagePage
 
@@ -26,7 +26,7 @@ class DescribingForm(forms.Form):
         widget=AdminAutoHeightTextInput(attrs={"rows": 2, "autofocus": True}),
     )
     long_description = forms.CharField(
-        label="Image description",
+        label=LABELS["long_description"].capitalize(),
         required=False,
         help_text="Everything a sighted visitor takes from the picture, in plain paragraphs.",
         widget=AdminAutoHeightTextInput(attrs={"rows": 9}),

@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.views.reports import ReportView
 
 from media.descriptions.languages import name_of
+from media.descriptions.words import LABELS
 from media.desk.choosing.standing import standing
 from media.desk.choosing.thumbnails import thumbnail
 from media.desk.coverage.filters import CoverageFilterSet
@@ -92,7 +93,9 @@ class CoverageView(ForEditors, ReportView):
         "likes",
         "address",
     ]
-    export_headings = {name: name.replace("_", " ").capitalize() for name in list_export}
+    export_headings = {
+        name: LABELS.get(name, name.replace("_", " ")).capitalize() for name in list_export
+    }
 
     def get_base_queryset(self):
         pictures = pictures_of(self.request.user).annotate(

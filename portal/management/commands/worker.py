@@ -17,6 +17,7 @@ from media.housekeeping import (
     forget_tallies,
     remove_unused_assets,
 )
+from media.pages.draft_references import note_all_references
 from media.pictures.ledger import refresh_all
 from media.release.opening import open_prepared, reconcile
 from media.release.waking import files_wanted
@@ -139,6 +140,8 @@ class Command(BaseCommand):
         if thorough:
             for sentence in refresh_all():
                 logger.info("Found a changed description: %s", sentence)
+            for sentence in note_all_references():
+                logger.info(sentence)
 
     def task_worker(self, *, batch: bool) -> TaskWorker:
         return TaskWorker(

@@ -1,0 +1,43 @@
+"""Leftovers: private files whose rows are gone, until they are gone themselves."""
+
+import logging
+from collections.abc import Iterable
+
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+
+logger = logging.getLogger("perigee.leftovers")
+
+
+class Leftover(models.Model):
+    """One file of the private store that nothing names any more, still to be removed.
+
+    The row is written in the transaction that deletes what named the file: with that it comes or
+    does not come, and what a crash leaves undone after it the worker finds here.
+    """
+
+    name = models.CharField(max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def leave_behind(names: Iterable[str]) -> None:
+    """Let these files be removed once the transaction at hand has been committed."""
+    rows = [Leftover(name=name) for name in names]
+    Leftover.objects.bulk_create(rows, ignore_conflicts=True)
+    transaction.on_commit(remove_leftovers, robust=True)
+
+
+def remove_leftovers() -> int:
+    """Remove the files that were left behind; answers how many. What fails is tried again later."""
+    removed = 0
+    for leftover in Leftover.objects.order_by("pk"):
+        try:
+            default_storage.delete(leftover.name)
+        except OSError as error:
+            logger.error("%s could not be removed: %s", leftover.name, error)
+            continue
+        leftover.delete()
+        removed += 1
+    return removed
