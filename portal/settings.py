@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.demo.secrets import kept_secret
+
 env = environ.Env()
 
 # --- Paths -----------------------------------------------------------------------------------
@@ -18,8 +20,6 @@ DEBUG = env.bool("PERIGEE_DEBUG", default=False)
 DEMO = env.bool("PERIGEE_DEMO", default=False)
 SECRET_KEY = env("PERIGEE_SECRET_KEY", default="")
 if not SECRET_KEY and DEMO:
-    from portal.demo.secrets import kept_secret
-
     SECRET_KEY = kept_secret(DATA_DIR / "secret_key")
 if len(SECRET_KEY) < 32:
     raise ImproperlyConfigured(

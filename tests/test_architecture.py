@@ -44,21 +44,6 @@ def test_no_module_imports_from_a_higher_room(room):
                 assert name.split(".")[0] not in HIGHER[room], f"{path} imports {name}"
 
 
-def test_the_demonstration_is_known_to_its_commands_only():
-    """Settings ask it for a secret, where PERIGEE_DEMO is set; a real portal never loads it."""
-    commands = {f"portal/management/commands/{name}.py" for name in ("demo", "draw")}
-    own = ROOT / "portal" / "demo"
-    naming = {
-        str(path.relative_to(ROOT))
-        for path in MODULES
-        if own not in path.parents and "portal.demo" in path.read_text()
-    }
-    assert naming == commands | {"portal/settings.py"}
-    source = ast.parse((ROOT / "portal/settings.py").read_text())
-    asking = [node for node in source.body if "portal.demo" in ast.unparse(node)]
-    assert [ast.unparse(node.test) for node in asking] == ["not SECRET_KEY and DEMO"]
-
-
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     """What a model says and no migration does, no other test can see."""
