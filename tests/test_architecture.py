@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 from wagtail.models import Page, get_page_models
 
@@ -43,6 +44,12 @@ def test_no_module_imports_from_a_higher_room(room):
                 names = [node.module or ""]
             for name in names:
                 assert name.split(".")[0] not in HIGHER[room], f"{path} imports {name}"
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    """What a model says and no migration does, no other test can see."""
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -168,10 +168,6 @@ class MissionPage(SubjectPresenter, IllustratedPage):
         return in_words(self.launch_date)
 
     @property
-    def is_flying(self) -> bool:
-        return self.status in Stage.FLYING.statuses
-
-    @property
     def launch_is_past(self) -> bool:
         """Whether the status says that the launch has been."""
         return self.status not in Stage.COMING.statuses and self.status != Status.CANCELLED
