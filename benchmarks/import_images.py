@@ -56,7 +56,7 @@ def small_file(number: int) -> bytes:
         taken_on="2026-05",
     )
     colour = (number % 256, number // 256, 90)
-    found = save_options("JPEG", packet.written(carried, "en"))
+    found = save_options("JPEG", packet.packed(carried, "en"))
     return picture_bytes(size=(640, 480), colour=colour, **found)
 
 

@@ -31,7 +31,7 @@ def plain(text: str) -> str:
     """HTML as text: a blank line between blocks, powers as small figures. Text stays as it is."""
     if not has_markup(text):
         return text
-    page = written(text, Plain())
+    page = read_as(text, Plain())
     said = "".join(page.pieces)
     said = re.sub(r"[ \t]*\n[ \t]*", "\n", re.sub(r"[ \t]{2,}", " ", said))
     return re.sub(r"\n{3,}", "\n\n", said).strip()
@@ -39,12 +39,12 @@ def plain(text: str) -> str:
 
 def rich(text: str) -> str:
     """HTML or plain text as paragraphs with the markup that captions may have."""
-    page = written(text, Rich())
+    page = read_as(text, Rich())
     page.paragraph()
     return "".join(page.paragraphs)
 
 
-def written(text: str, page):
+def read_as(text: str, page):
     """Write the parts of `text` on `page`."""
     if not tags(text) and tags(decoded(text)):  # escaped as a whole
         text = decoded(text)

@@ -30,7 +30,6 @@ from media.visitors.reports import DescriptionReport
 
 logger = logging.getLogger("perigee.reports")
 
-State = DescriptionReport.State
 TITLE = "Problems with descriptions"
 ICON = "comment"
 THUMBNAIL = "max-165x165"
@@ -100,7 +99,10 @@ class DescriptionReportsView(ForEditors, ReportView):
             reports_for(self.request.user)
             .select_related("page")
             .prefetch_related(Prefetch("page__asset", queryset=assets))
-            .order_by(Case(When(state=State.OPEN, then=Value(0)), default=Value(1)), "-pk")
+            .order_by(
+                Case(When(state=DescriptionReport.State.OPEN, then=Value(0)), default=Value(1)),
+                "-pk",
+            )
         )
 
 
@@ -140,11 +142,11 @@ class DescriptionReportDeskView(WagtailAdminTemplateMixin, View):
         words = next(iter(form.cleaned_data.values()))
         this = DescriptionReport.objects.filter(pk=self.report.pk)
         if deed == "apply":
-            done = this.close(State.APPLIED, request.user, answer=words)
+            done = this.close(DescriptionReport.State.APPLIED, request.user, answer=words)
         elif deed == "answer":
             done = this.answer(request.user, words)
         else:
-            done = this.close(State.DISMISSED, request.user, reason=words)
+            done = this.close(DescriptionReport.State.DISMISSED, request.user, reason=words)
         self.report.refresh_from_db()
         if not done:
             messages.error(request, CLOSED_MEANWHILE)
@@ -251,7 +253,7 @@ def mark_ticked_reports(request: HttpRequest, page) -> None:
         return
     ticked = keys_in(request.POST.getlist("applied_reports"))
     reports = page.description_reports.filter(pk__in=ticked)
-    if count := reports.close(State.APPLIED, request.user):
+    if count := reports.close(DescriptionReport.State.APPLIED, request.user):
         messages.success(request, f"{count} report{'' if count == 1 else 's'} marked as applied.")
 
 

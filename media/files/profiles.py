@@ -31,7 +31,7 @@ def fitting(profile: bytes | None, colours: str) -> bytes | None:
     return profile if is_one and profile[16:20] == SPACES.get(colours) else None
 
 
-def written(colours: str, primaries: Primaries, curve: Curve) -> bytes | None:
+def profile_of(colours: str, primaries: Primaries, curve: Curve) -> bytes | None:
     """The profile of a screen with such primaries and such a curve; None for impossible ones."""
     tags = {b"wtpt": xyz(D50)}
     if colours == "grey":

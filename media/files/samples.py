@@ -11,7 +11,7 @@ from PIL import Image, UnidentifiedImageError
 from media.files import tiffs
 from media.files.colours import Meaning, has_code_points, meaning_of
 from media.files.formats import header_of
-from media.files.profiles import fitting, written
+from media.files.profiles import fitting, profile_of
 
 # It would keep pictures that are done with, and warn of each damaged strip that it then refuses.
 pyvips.cache_set_max(0)
@@ -100,7 +100,7 @@ def meaning_in(header: Image.Image, profile: bytes | None, kind: str, beginning=
     meaning = meaning_of(header, beginning)
     says_more = meaning != Meaning() and not meaning.transfer and kind in ("grey", "rgb")
     return {
-        "profile": written(kind, meaning.primaries, meaning.curve) if says_more else None,
+        "profile": profile_of(kind, meaning.primaries, meaning.curve) if says_more else None,
         "has_foreign_profile": bool(profile),
         "meaning": meaning,
     }

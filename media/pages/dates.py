@@ -26,7 +26,7 @@ def validate_reduced_date(value: str) -> None:
         ) from None
 
 
-def in_words(value: str) -> str:
+def date_in_words(value: str) -> str:
     """“2026”, “May 2026” or “21 January 2025”; an empty text for an empty date."""
     match = FORM.fullmatch(value or "")
     if not match:

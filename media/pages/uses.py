@@ -24,7 +24,7 @@ class Use:
         return self.page.live and bool(self.fields)
 
     @property
-    def in_words(self) -> str:
+    def fields_in_words(self) -> str:
         return ", ".join(dict.fromkeys(self.fields or self.drafted))
 
 

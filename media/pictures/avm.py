@@ -36,20 +36,20 @@ def avm_of(page) -> dict[str, list[str]]:
         avm["Type"] = [TYPES[page.kind]]
     rows = list(page.exposures.all())
     for name, attribute in LISTS.items():
-        values = [written(getattr(row, attribute)) for row in rows]
+        values = [avm_value(getattr(row, attribute)) for row in rows]
         if any(value != NOTHING for value in values):
             avm[name] = values
     if page.object_category:
         avm[CATEGORY] = [code.strip() for code in page.object_category.split(";")]
     if page.distance_ly is not None:
-        avm[DISTANCE] = [written(page.distance_ly)]
+        avm[DISTANCE] = [avm_value(page.distance_ly)]
     if page.right_ascension is not None and page.declination is not None:
-        avm[POSITION] = [written(page.right_ascension), written(page.declination)]
+        avm[POSITION] = [avm_value(page.right_ascension), avm_value(page.declination)]
         avm.setdefault(FRAME, ["ICRS"])
     return avm
 
 
-def written(value) -> str:
+def avm_value(value) -> str:
     if value in ("", None):
         return NOTHING
     return f"{value:.10g}" if isinstance(value, float) else str(value)

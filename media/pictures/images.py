@@ -26,7 +26,7 @@ from media.descriptions.lengths import LONG_ALT_TEXT, AltTextField
 from media.descriptions.markup import plain
 from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
 from media.descriptions.words import LABELS, source_of
-from media.pages.dates import ReducedDateField, in_words
+from media.pages.dates import ReducedDateField, date_in_words
 from media.pages.subjected import SubjectedPage
 from media.pictures.assets import ImageAsset
 from media.pictures.form import ImagePageForm
@@ -318,7 +318,7 @@ class ImagePage(Described, Observed, SubjectedPage):
 
     @property
     def taken_in_words(self) -> str:
-        return in_words(self.taken_on)
+        return date_in_words(self.taken_on)
 
     @property
     def shown_date(self):

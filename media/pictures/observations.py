@@ -96,8 +96,8 @@ class Observed(models.Model):
         if self.distance_ly is None:
             return ""
         if self.distance_ly < NEAR_LY:
-            return f"{in_words(self.distance_ly * LIGHT_YEAR_KM)} km"
-        return f"{in_words(self.distance_ly)} light years"
+            return f"{amount_in_words(self.distance_ly * LIGHT_YEAR_KM)} km"
+        return f"{amount_in_words(self.distance_ly)} light years"
 
     @property
     def position_in_words(self) -> str:
@@ -123,7 +123,7 @@ class Observed(models.Model):
         )
 
 
-def in_words(amount: float) -> str:
+def amount_in_words(amount: float) -> str:
     """A large number to three figures: “2.54 million”, “163 000”."""
     sizes = {" billion": 1e9, " million": 1e6, "": 1}
     name = next((name for name, size in sizes.items() if amount >= size), "")

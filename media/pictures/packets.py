@@ -58,14 +58,14 @@ def packets(page) -> dict[str, str]:
         address=complete.address,
     )
     return {
-        "complete": packet.written(complete, source).decode(),
-        "brief": packet.written(brief, source).decode(),
+        "complete": packet.packed(complete, source).decode(),
+        "brief": packet.packed(brief, source).decode(),
     }
 
 
 def packet_hash(page) -> str:
     """SHA-256 over everything that the public files of this page carry beside their pixels."""
-    complete = packet.written(carried_by(page), settings.LANGUAGE_CODE)
+    complete = packet.packed(carried_by(page), settings.LANGUAGE_CODE)
     # The kind and the identifier are in no packet, but in addresses and in what machines read; with
     # the original there is one file more.
     original = b"with original" if page.offers_original else b""

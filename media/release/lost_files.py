@@ -19,8 +19,6 @@ from media.release.working_copies import WORKING_COPIES
 
 logger = logging.getLogger("perigee.release")
 
-Tiles = Release.Tiles
-
 
 def make_lost_files() -> Iterator[str]:
     """Make every file again that a public release names and the store lacks; a sentence for each.
@@ -62,13 +60,15 @@ def make_again(release: Release, lost: set[str]) -> str:
 def note_lost_tiles() -> Iterator[str]:
     """Count tiles as wanted where one of them or their description is lost."""
     looked_at = set()
-    for release in Release.objects.public().filter(tiles=Tiles.PUBLIC).iterator(chunk_size=100):
+    for release in (
+        Release.objects.public().filter(tiles=Release.Tiles.PUBLIC).iterator(chunk_size=100)
+    ):
         if release.asset_hash in looked_at:  # pages with the same picture share its tiles
             continue
         looked_at.add(release.asset_hash)
         if lacks_tiles(release):
-            same = Release.objects.filter(asset_hash=release.asset_hash, tiles=Tiles.PUBLIC)
-            same.update(tiles=Tiles.WANTED)
+            same = Release.objects.filter(asset_hash=release.asset_hash, tiles=Release.Tiles.PUBLIC)
+            same.update(tiles=Release.Tiles.WANTED)
             yield f"Tiles of {release.identifier} were lost; making them again."
 
 

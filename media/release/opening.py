@@ -23,8 +23,6 @@ from media.release.preparing import prepare_revision, prepared_release, revision
 from media.release.tiles import make_wanted_tiles, remove_unused_tiles
 from media.release.working_copies import make_working_copies
 
-State = Release.State
-
 # Caches may show a page with the earlier addresses for a day (stale-if-error).
 LINGER = timedelta(hours=25)
 # A file that is public is not written again while somebody may be reading it.
@@ -75,14 +73,17 @@ def open_prepared() -> Iterator[str]:
     """
     moment = timezone.now()
     ready = Release.objects.filter(
-        page=OuterRef("pk"), state__in=[State.PREPARED, State.OPENING, State.SUPERSEDED]
+        page=OuterRef("pk"),
+        state__in=[Release.State.PREPARED, Release.State.OPENING, Release.State.SUPERSEDED],
     )
     for page in pages_to_release(thorough=False).filter(Exists(ready)).iterator(chunk_size=100):
         if not page.is_ready_for_release:
             continue
         same = {"asset_hash": page.asset.sha256, "packet_hash": page.packet_hash}
         release = page.releases.filter(**same).first()
-        if release is None or not (release.state == State.SUPERSEDED or release.has_private_files):
+        if release is None or not (
+            release.state == Release.State.SUPERSEDED or release.has_private_files
+        ):
             continue
         if sentence := open_if_allowed(page, release, moment):
             yield sentence
@@ -106,7 +107,7 @@ def pages_to_release(*, thorough: bool):
         Q(confirmed_at__gt=OuterRef("asset__changed_at")),
         Q(confirmed_at__gt=OuterRef("licence__changed_at")),
         page=OuterRef("pk"),
-        state__in=[State.PUBLIC, State.FAILED],
+        state__in=[Release.State.PUBLIC, Release.State.FAILED],
     )
     return pages.exclude(Exists(confirmed))
 
@@ -120,9 +121,9 @@ def release_page(page: ImagePage, moment: datetime) -> str:
     `moment` is the time at which `page` was read; what changed since is found the next time.
     """
     release = prepared_release(page, moment)
-    if release is None or release.state == State.PUBLIC:
+    if release is None or release.state == Release.State.PUBLIC:
         return ""
-    if release.state == State.FAILED:
+    if release.state == Release.State.FAILED:
         return f"{page.title}: {release.error}"
     return open_if_allowed(page, release, moment)
 
@@ -140,10 +141,10 @@ def open_to_public(release: Release, moment: datetime) -> bool:
     by another that copies again: the same bytes, and the row is switched last.
     """
     with one_at_a_time:
-        if release.state != State.SUPERSEDED and not copy_to_public(release):
+        if release.state != Release.State.SUPERSEDED and not copy_to_public(release):
             return False
         switch_to(release, moment)
-        if release.state != State.PUBLIC:
+        if release.state != Release.State.PUBLIC:
             withdraw(release)
             return False
         remove(default_storage, release.private_folder, release.files)
@@ -158,18 +159,20 @@ def switch_to(release: Release, moment: datetime) -> None:
         return
     now = timezone.now()
     others = Release.objects.filter(page_id=release.page_id).exclude(pk=release.pk)
-    others.public().update(state=State.SUPERSEDED, closed_at=now)
-    release.state, release.opened_at, release.closed_at = State.PUBLIC, now, None
+    others.public().update(state=Release.State.SUPERSEDED, closed_at=now)
+    release.state, release.opened_at, release.closed_at = Release.State.PUBLIC, now, None
     release.confirmed_at = moment
     release.save()
 
 
 def copy_to_public(release: Release) -> bool:
     """Copy the prepared files into the public store; False if there is nothing left to do."""
-    unopened = Release.objects.filter(pk=release.pk, state__in=[State.PREPARED, State.OPENING])
-    if not unopened.update(state=State.OPENING):
+    unopened = Release.objects.filter(
+        pk=release.pk, state__in=[Release.State.PREPARED, Release.State.OPENING]
+    )
+    if not unopened.update(state=Release.State.OPENING):
         return False
-    release.state = State.OPENING
+    release.state = Release.State.OPENING
     try:
         for file in release.files:
             with default_storage.open(f"{release.private_folder}/{file['name']}") as source:
@@ -190,7 +193,7 @@ def withdraw(release: Release) -> None:
     if release.page_id is None:
         release.delete()
         return
-    release.state, release.closed_at = State.WITHDRAWN, timezone.now()
+    release.state, release.closed_at = Release.State.WITHDRAWN, timezone.now()
     if release.tiles == Release.Tiles.PUBLIC:
         release.tiles = Release.Tiles.WANTED
     release.save(update_fields=["state", "closed_at", "tiles"])
@@ -207,7 +210,9 @@ def withdraw_deleted_pages() -> None:
 
     A release that a worker has in hand is left to that worker, which would go on with its files.
     """
-    settled = Release.objects.filter(page=None, state__in=[State.PUBLIC, State.SUPERSEDED])
+    settled = Release.objects.filter(
+        page=None, state__in=[Release.State.PUBLIC, Release.State.SUPERSEDED]
+    )
     for release in settled:
         withdraw(release)
 
@@ -224,7 +229,7 @@ def withdraw_what_is_not_live() -> Iterator[str]:
 def clear_superseded() -> Iterator[str]:
     """Remove the files of earlier releases once no cache can name them any more."""
     for release in Release.objects.filter(
-        state=State.SUPERSEDED, closed_at__lt=timezone.now() - LINGER
+        state=Release.State.SUPERSEDED, closed_at__lt=timezone.now() - LINGER
     ):
         withdraw(release)
         yield f"Cleared the superseded files of {release.identifier}."

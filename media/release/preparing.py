@@ -19,7 +19,6 @@ from media.release.press_links import PressLink
 
 logger = logging.getLogger("perigee.release")
 
-State = Release.State
 
 # A claim older than this was left by a worker that died.
 STALE_CLAIM = timedelta(minutes=10)
@@ -42,7 +41,7 @@ def revisions_to_prepare(*, thorough: bool):
         has_unpublished_changes=True, latest_revision_created_at__lt=now - QUIET
     )
     if not thorough:
-        begun = Release.objects.filter(page=OuterRef("pk"), state=State.PREPARING)
+        begun = Release.objects.filter(page=OuterRef("pk"), state=Release.State.PREPARING)
         drafts = drafts.filter(Q(latest_revision_created_at__gt=now - RECENT) | Exists(begun))
     is_awaited = Q(approved_go_live_at__isnull=False)
     is_awaited |= Q(pk__in=PressLink.objects.valid().values("revision"))
@@ -50,7 +49,7 @@ def revisions_to_prepare(*, thorough: bool):
         Preparation.objects.filter(
             revision=OuterRef("pk"),
             confirmed_at__gte=OuterRef("created_at"),
-            release__state__in=[*State.with_files(), State.FAILED],
+            release__state__in=[*Release.State.with_files(), Release.State.FAILED],
         )
     )
     is_wanted = Q(pk__in=drafts.values("latest_revision")) & ~is_prepared
@@ -69,7 +68,7 @@ def prepare_revision(revision: Revision, moment: datetime) -> str:
     Preparation.objects.update_or_create(
         revision=revision, defaults={"release": release, "confirmed_at": moment}
     )
-    is_new = release.state == State.PREPARED and release.prepared_at >= moment
+    is_new = release.state == Release.State.PREPARED and release.prepared_at >= moment
     return f"Prepared “{page.title}”." if is_new else ""
 
 
@@ -81,12 +80,12 @@ def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
     if not page.is_ready_for_release:
         return None
     release = release_of(page)
-    if release.state in State.with_files():
+    if release.state in Release.State.with_files():
         Release.objects.filter(pk=release.pk).update(confirmed_at=moment)
         return release
-    if release.state == State.OPENING and release.has_private_files:
+    if release.state == Release.State.OPENING and release.has_private_files:
         return release  # another loop is at it, or was killed: nothing is to be made
-    if release.state == State.FAILED and release.confirmed_at >= page.last_change:
+    if release.state == Release.State.FAILED and release.confirmed_at >= page.last_change:
         return release
     if not claim(release):
         return None
@@ -112,10 +111,13 @@ def release_of(page: ImagePage) -> Release:
 def claim(release: Release) -> bool:
     """Take a release in hand; False if another worker has it."""
     now = timezone.now()
-    free = Q(state__in=[State.WITHDRAWN, State.FAILED])
-    free |= Q(state__in=[State.PREPARING, State.OPENING], started_at__lte=now - STALE_CLAIM)
+    free = Q(state__in=[Release.State.WITHDRAWN, Release.State.FAILED])
+    free |= Q(
+        state__in=[Release.State.PREPARING, Release.State.OPENING],
+        started_at__lte=now - STALE_CLAIM,
+    )
     claimed = Release.objects.filter(free, pk=release.pk).update(
-        state=State.PREPARING, started_at=now, error=""
+        state=Release.State.PREPARING, started_at=now, error=""
     )
     release.refresh_from_db()
     return bool(claimed)
@@ -145,10 +147,10 @@ def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
         release.manifest = manifest
         is_large = manifest["width"] * manifest["height"] > TILED_PIXELS
         release.tiles = Release.Tiles.WANTED if is_large else Release.Tiles.NONE
-        release.state = State.PREPARED
+        release.state = Release.State.PREPARED
     except (EncodingFailed, OSError) as error:
         logger.error("Preparing %s failed: %s", page.identifier, error)
-        release.state, release.error = State.FAILED, str(error)
+        release.state, release.error = Release.State.FAILED, str(error)
     release.prepared_at = timezone.now()
     release.confirmed_at = moment
     # Not its page: that may have been deleted meanwhile, and then these files are to go.

@@ -20,7 +20,6 @@ from media.pictures.releases import Release
 
 logger = logging.getLogger("perigee.tiles")
 
-Tiles = Release.Tiles
 
 # By which viewers find the tiles.
 INFO = "info.json"
@@ -28,7 +27,9 @@ INFO = "info.json"
 
 def make_wanted_tiles() -> Iterator[str]:
     """Make the tiles of every public release that wants some; yield a sentence for each."""
-    for release in Release.objects.public().filter(tiles=Tiles.WANTED).order_by("opened_at"):
+    for release in (
+        Release.objects.public().filter(tiles=Release.Tiles.WANTED).order_by("opened_at")
+    ):
         if sentence := make_tiles(release):
             yield sentence
 
@@ -36,12 +37,12 @@ def make_wanted_tiles() -> Iterator[str]:
 def make_tiles(release: Release) -> str:
     """Give a public release its tiles; "" if others with the same picture have them already."""
     same = Release.objects.with_public_files().filter(asset_hash=release.asset_hash)
-    if same.filter(tiles=Tiles.PUBLIC).exists():
-        same.filter(tiles=Tiles.WANTED).update(tiles=Tiles.PUBLIC)
+    if same.filter(tiles=Release.Tiles.PUBLIC).exists():
+        same.filter(tiles=Release.Tiles.WANTED).update(tiles=Release.Tiles.PUBLIC)
         return ""
     asset = ImageAsset.objects.filter(sha256=release.asset_hash).first()
     if asset is None:
-        same.update(tiles=Tiles.FAILED)
+        same.update(tiles=Release.Tiles.FAILED)
         return f"{release.identifier}: the file for its tiles is not there."
     try:
         with (
@@ -51,7 +52,7 @@ def make_tiles(release: Release) -> str:
             copy_to_public(folder, release.tiles_folder)
     except (EncodingFailed, OSError) as error:
         logger.error("Tiles of %s failed: %s", release.identifier, error)
-        same.update(tiles=Tiles.FAILED)
+        same.update(tiles=Release.Tiles.FAILED)
         return f"{release.identifier}: {error}"
     with transaction.atomic():
         shown = same.filter(state=Release.State.PUBLIC, page__live=True).select_for_update(
@@ -59,7 +60,7 @@ def make_tiles(release: Release) -> str:
         )
         is_shown = shown.exists()
         if is_shown:
-            same.filter(tiles=Tiles.WANTED).update(tiles=Tiles.PUBLIC)
+            same.filter(tiles=Release.Tiles.WANTED).update(tiles=Release.Tiles.PUBLIC)
     if not is_shown:
         remove_unused_tiles(release)
         return ""

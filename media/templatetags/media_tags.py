@@ -2,11 +2,11 @@
 
 from django import template
 
-from media.pages.dates import in_words
+from media.pages.dates import date_in_words
 from media.visitors.likes import like_count
 
 register = template.Library()
-register.filter("reduced_date", in_words)
+register.filter("reduced_date", date_in_words)
 
 
 @register.inclusion_tag("media/picture.html", takes_context=True)

@@ -16,7 +16,6 @@ from media.release.preparations import Preparation
 from media.release.press_addresses import link_of
 from media.release.press_links import PressLink
 
-State = Release.State
 RETRY_AFTER = 15  # seconds: the worker looks that often
 
 
@@ -33,11 +32,11 @@ class Preview:
 
     @property
     def has_files(self) -> bool:
-        return self.release is not None and self.release.state in State.with_files()
+        return self.release is not None and self.release.state in Release.State.with_files()
 
     @property
     def has_failed(self) -> bool:
-        return self.release is not None and self.release.state == State.FAILED
+        return self.release is not None and self.release.state == Release.State.FAILED
 
     @property
     def downloads(self) -> list[dict]:
@@ -54,7 +53,7 @@ class Preview:
 
     def open(self, file: dict):
         """The bytes of a file, from whichever store it lies in."""
-        if self.release.state == State.PREPARED:
+        if self.release.state == Release.State.PREPARED:
             return default_storage.open(f"{self.release.private_folder}/{file['name']}")
         return storages["public"].open(f"{self.release.folder}/{file['name']}")
 

@@ -15,7 +15,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from media.archive.cards import related_pages
-from media.pages.dates import ReducedDateField, in_words
+from media.pages.dates import ReducedDateField, date_in_words
 from media.pages.subjected import (
     IllustratedPage,
     SubjectedPage,
@@ -165,7 +165,7 @@ class MissionPage(SubjectPresenter, IllustratedPage):
 
     @property
     def launch_in_words(self) -> str:
-        return in_words(self.launch_date)
+        return date_in_words(self.launch_date)
 
     @property
     def launch_is_past(self) -> bool:

@@ -5,7 +5,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
-from media.pages.dates import ReducedDateField, in_words
+from media.pages.dates import ReducedDateField, date_in_words
 
 
 class Milestone(Orderable):
@@ -28,7 +28,7 @@ class Milestone(Orderable):
 
     @property
     def date_in_words(self) -> str:
-        return in_words(self.date)
+        return date_in_words(self.date)
 
 
 class Instrument(Orderable):

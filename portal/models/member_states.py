@@ -18,7 +18,7 @@ from wagtail.search import index
 
 from media.archive.cards import related_pages
 from media.models import IllustratedPage, Subject, SubjectedPage, SubjectPresenter
-from media.pages.dates import ReducedDateField, in_words
+from media.pages.dates import ReducedDateField, date_in_words
 from media.pages.subjected import DraftCopyForm, SubjectedPageManager, SubjectedPageQuerySet
 from media.stories.blocks import StoryBlock
 from media.stories.fields import BlocksField
@@ -155,11 +155,11 @@ class Membership(Orderable):
 
     @property
     def since_in_words(self) -> str:
-        return in_words(self.since)
+        return date_in_words(self.since)
 
     @property
     def until_in_words(self) -> str:
-        return in_words(self.until)
+        return date_in_words(self.until)
 
 
 class NationalBody(Orderable):

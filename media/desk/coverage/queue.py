@@ -58,7 +58,7 @@ class Queue:
         return pictures.order_by("pk")
 
     @property
-    def in_words(self) -> str:
+    def left_in_words(self) -> str:
         """How many pictures are in it, as a sentence."""
         number, language = self.left, name_of(self.language)
         pictures = f"{number} picture{'' if number == 1 else 's'}"

@@ -14,7 +14,7 @@ for prefix, address in {**NAMESPACES, "x": "adobe:ns:meta/"}.items():
         ET.register_namespace(prefix, address)
 
 
-def written(carried: Carried, language: str) -> bytes:
+def packed(carried: Carried, language: str) -> bytes:
     """The packet that says `carried`; the words in `language` are also the default ones."""
     root = Element("{adobe:ns:meta/}xmpmeta")
     about = SubElement(SubElement(root, named("rdf:RDF")), named("rdf:Description"))

@@ -59,7 +59,7 @@ def without_default(texts: dict[str, str]) -> dict[str, str]:
 @each_format
 def test_exiftool_reads_every_word_that_we_write(format, tmp_path):
     path = tmp_path / f"picture.{FORMATS[format]}"
-    path.write_bytes(picture_with(packet.written(CARRIED, "en"), format))
+    path.write_bytes(picture_with(packet.packed(CARRIED, "en"), format))
     found = exiftool.tags(path)
     core, alternatives = "XMP-iptcCore:", exiftool.tags(path, "-lang", "en")
     assert "ExifTool:Warning" not in found
@@ -86,7 +86,7 @@ def test_exiftool_reads_every_word_that_we_write(format, tmp_path):
 
 @each_format
 def test_we_read_every_word_that_we_write(format):
-    data = picture_with(packet.written(CARRIED, "en"), format)
+    data = picture_with(packet.packed(CARRIED, "en"), format)
     found = reading.read(io.BytesIO(data))
     assert found.notes == []
     for name in ("title", "alt_text", "long_description", "caption", "rights", "usage_terms"):
@@ -97,7 +97,7 @@ def test_we_read_every_word_that_we_write(format):
 
 
 def test_words_behind_the_pixels_of_a_png_are_read_too():
-    data = picture_with(packet.written(CARRIED, "en"), "PNG")
+    data = picture_with(packet.packed(CARRIED, "en"), "PNG")
     chunks, position = [], 8
     while position < len(data):
         (length,) = struct.unpack(">I", data[position : position + 4])
@@ -113,7 +113,7 @@ def test_words_behind_the_pixels_of_a_png_are_read_too():
 @each_format
 def test_a_description_longer_than_a_segment_of_a_jpeg_loses_nothing(format, tmp_path):
     long = Carried(long_description={"en": "A stone and its shadow. " * 4000})
-    found = packet.written(long, "en")
+    found = packet.packed(long, "en")
     assert len(found) > JPEG_PACKET_BYTES
     data = picture_with(found, format)
     read = reading.read(io.BytesIO(data))
@@ -127,7 +127,7 @@ def test_a_description_longer_than_a_segment_of_a_jpeg_loses_nothing(format, tmp
 
 @given(some.dictionaries(some.sampled_from(["en", "fr", "pt-BR"]), some.text(), min_size=1))
 def test_whatever_an_editor_writes_comes_back(texts):
-    packed = packet.written(Carried(long_description=texts), "en")
+    packed = packet.packed(Carried(long_description=texts), "en")
     found = xmp.read(packed).long_description
     for language, words in texts.items():
         expected = packet.allowed(words.replace("\r\n", "\n").replace("\r", "")).strip()
@@ -261,7 +261,7 @@ ENTITY = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY secret SYSTEM "file:///e
 <rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>&secret;</dc:title>
 </rdf:Description></rdf:RDF></x:xmpmeta>"""
 LAUGHS = b"""<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><x>&b;</x>"""
-WHOLE = packet.written(CARRIED, "en")
+WHOLE = packet.packed(CARRIED, "en")
 HOSTILE = {
     "an external entity": (ENTITY, "outside itself"),
     "a billion laughs": (LAUGHS, "outside itself"),
@@ -370,7 +370,7 @@ def test_dates_keep_their_precision(written, date):
 @pytest.mark.parametrize("written", ["2026-02-31", "last summer"])
 def test_a_date_that_is_none_is_noted(written):
     found = reading.read(
-        io.BytesIO(picture_with(packet.written(Carried(taken_on=written), "en"), "JPEG"))
+        io.BytesIO(picture_with(packet.packed(Carried(taken_on=written), "en"), "JPEG"))
     )
     assert found.taken_on == ""
     assert [written in note for note in found.notes] == [True]

@@ -360,6 +360,6 @@ def test_no_fields_whatever_of_agencies_raise(values):
 
 def test_what_we_write_has_its_categories_as_a_set(tmp_path):
     said = Carried(avm={"Subject.Category": ["B.4.1.2.", "B.3.6.4."], "Facility": ["Hubble"]})
-    written = packet.written(said, "en").decode()
+    written = packet.packed(said, "en").decode()
     assert "<avm:Subject.Category><rdf:Bag>" in written
     assert "<avm:Facility><rdf:Seq>" in written

@@ -381,7 +381,7 @@ def test_the_form_of_a_draft_says_what_the_file_said_and_runs_none_of_it(author)
         taken_on="1971-07",
         licence_url="javascript:alert(1)",
     )
-    options = save_options("JPEG", packet.written(said, "en"))
+    options = save_options("JPEG", packet.packed(said, "en"))
     send(author, picture(**options))
     html = author.get(f"/admin/pages/{ImagePage.objects.get().pk}/edit/").content.decode()
     panel = html[html.index("Read from the file when it came in") :]

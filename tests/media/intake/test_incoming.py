@@ -24,7 +24,7 @@ from tests.media.intake.doors import (
 pytestmark = pytest.mark.django_db
 
 SAID = Carried(title={"en": "A rim"}, creators=["Ana"])
-DATA = picture_bytes(size=(60, 40), **save_options("JPEG", packet.written(SAID, "en")))
+DATA = picture_bytes(size=(60, 40), **save_options("JPEG", packet.packed(SAID, "en")))
 NAME = "rim.jpg"
 
 

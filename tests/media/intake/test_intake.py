@@ -23,7 +23,7 @@ DESCRIPTION = "A pit.\n\nAround it stones."
 
 def taken(carried: Carried | None = None, *, name="mars_rim-2026.jpg", format="JPEG", **options):
     """What `take_in` makes of a picture that carries `carried`."""
-    options |= save_options(format, packet.written(carried, "en")) if carried else {}
+    options |= save_options(format, packet.packed(carried, "en")) if carried else {}
     data = picture_bytes(format, size=(90, 60), **options)
     return take_in(Incoming(ContentFile(data, name=name)), ImageIndexPage.objects.get())
 

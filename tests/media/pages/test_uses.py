@@ -71,7 +71,7 @@ def test_a_use_is_found_in_a_draft_and_when_it_is_live(site, way):
     revision.publish()
     (use,) = uses_of(image)
     assert (use.page.pk, use.is_shown) == (page.pk, True)
-    assert use.in_words
+    assert use.fields_in_words
 
 
 def test_a_draft_that_names_another_picture_is_not_counted(site):

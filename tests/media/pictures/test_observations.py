@@ -37,7 +37,7 @@ AVM = {
 
 
 def taken(avm: dict):
-    found = packet.written(Carried(title={"en": "A nebula"}, avm=avm), "en")
+    found = packet.packed(Carried(title={"en": "A nebula"}, avm=avm), "en")
     data = picture_bytes(size=(90, 60), **save_options("JPEG", found))
     return take_in(Incoming(ContentFile(data, "nebula.jpg")), ImageIndexPage.objects.get())
 
