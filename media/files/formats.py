@@ -14,12 +14,13 @@ from PIL import (  # noqa: F401
 SUFFIXES = {
     "AVIF": {"avif"},
     "GIF": {"gif"},
-    "JPEG": {"jpg", "jpeg"},
-    "MPO": {"jpg", "jpeg"},
+    "JPEG": {"jpg", "jpeg", "jpe", "jfif"},
+    "MPO": {"jpg", "jpeg", "jpe", "jfif"},
     "PNG": {"png"},
     "TIFF": {"tif", "tiff"},
     "WEBP": {"webp"},
 }
+ENDINGS = frozenset().union(*SUFFIXES.values())
 # Pillow opens an MPO as a JPEG first.
 OPENERS = [format for format in SUFFIXES if format != "MPO"]
 KINDS = "a JPEG, PNG, WebP, AVIF, TIFF or GIF file"
