@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from media.files.formats import ENDINGS
 from portal.kept_secrets import kept_secret
 
 env = environ.Env()
@@ -210,7 +211,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 WAGTAILIMAGES_IMAGE_MODEL = "media.ImageAsset"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "media.intake.forms.AssetForm"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "tif", "tiff", "webp"]
+WAGTAILIMAGES_EXTENSIONS = sorted(ENDINGS)
 # Thumbnails in the admin; Wagtail knows no way to draw one of a TIFF.
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"tiff": "jpeg"}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.int("PERIGEE_UPLOAD_MB", default=500) * 2**20

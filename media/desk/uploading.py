@@ -1,5 +1,6 @@
 """The admin's page where many pictures come in at once."""
 
+from collections import Counter
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from media.archive.index import ImageIndexPage
 from media.desk.permissions import archive_for, may_edit
-from media.files.zips import PICTURE_ENDINGS
+from media.files.formats import ENDINGS
 from media.intake.many_files import BoundedUploads, Row, State, counted, take_each
 
 
@@ -64,7 +65,9 @@ class UploadView(WagtailAdminTemplateMixin, View):
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             html = render_to_string("media/admin/upload_rows.html", {"rows": rows})
             return JsonResponse({"rows": html}, status=status)
-        context = self.get_context_data(rows=rows, counted=counted(rows))
+        context = self.get_context_data(
+            rows=rows, counted=counted(Counter(row.state for row in rows))
+        )
         return self.render_to_response(context, status=status)
 
     def refuse(self, sentence: str) -> HttpResponse:
@@ -98,7 +101,7 @@ class UploadView(WagtailAdminTemplateMixin, View):
         mine = urlencode({"uploader": self.request.user.pk})
         return super().get_context_data(
             address=reverse("upload_pictures"),
-            endings=",".join(f".{ending}" for ending in sorted({*PICTURE_ENDINGS, "zip"})),
+            endings=",".join(f".{ending}" for ending in sorted({*ENDINGS, "zip"})),
             limit=settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE,
             limit_in_mb=settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // 2**20,
             most_files=settings.DATA_UPLOAD_MAX_NUMBER_FILES,

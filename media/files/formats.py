@@ -22,12 +22,13 @@ from media.files.tiffs import TiffHeader
 SUFFIXES = {
     "AVIF": {"avif"},
     "GIF": {"gif"},
-    "JPEG": {"jpg", "jpeg"},
-    "MPO": {"jpg", "jpeg"},
+    "JPEG": {"jpg", "jpeg", "jpe", "jfif"},
+    "MPO": {"jpg", "jpeg", "jpe", "jfif"},
     "PNG": {"png"},
     "TIFF": {"tif", "tiff"},
     "WEBP": {"webp"},
 }
+ENDINGS = frozenset().union(*SUFFIXES.values())
 # Pillow opens an MPO as a JPEG first. The tags of a TIFF are read apart.
 OPENERS = [format for format in SUFFIXES if format not in ("MPO", "TIFF")]
 KINDS = "a JPEG, PNG, WebP, AVIF, TIFF or GIF file"

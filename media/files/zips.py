@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
-from media.files.formats import SUFFIXES
+from media.files.folders import Reason, why_left_out
 
 MOST_PICTURES = 500
 # What the pictures of one ZIP may hold together once they are unpacked; they are unpacked one by
@@ -22,7 +22,6 @@ MOST_BYTES = 2 * 2**30
 MOST_BYTES_AT_ONCE = 2**20
 # The other methods of the format need more memory the more a stranger asks for.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-PICTURE_ENDINGS = frozenset().union(*SUFFIXES.values())
 IS_LOCKED = 0x1  # bit 0 of an entry's flags
 
 
@@ -44,9 +43,9 @@ class Sips:
 
 
 class PictureZip:
-    """The pictures in a ZIP, wherever in it they lie; folders and hidden files do not count.
+    """The pictures in a ZIP, wherever in it they lie, and the paths of what is left out.
 
-    Raises BrokenZip if it is damaged, locked, too large once unpacked, or holds no picture.
+    Raises BrokenZip if it is damaged, locked, or too large once unpacked.
     """
 
     def __init__(self, file: BinaryIO):
@@ -56,17 +55,19 @@ class PictureZip:
             raise BrokenZip(
                 "The ZIP is damaged, or no ZIP, or it lists too many files. Pack it anew."
             ) from None
-        entries = [entry for entry in self.archive.infolist() if not is_hidden(entry)]
-        self.pictures = [entry for entry in entries if ending(entry) in PICTURE_ENDINGS]
-        self.nested = [entry for entry in entries if ending(entry) == "zip"]
-        self.others = [
-            entry for entry in entries if ending(entry) not in (PICTURE_ENDINGS | {"zip"})
-        ]
+        self.pictures: list[zipfile.ZipInfo] = []
+        self.left_out: dict[Reason, list[str]] = {}
+        for entry in self.archive.infolist():
+            path = path_of(entry)
+            if entry.is_dir():
+                continue
+            if reason := why_left_out(path):
+                self.left_out.setdefault(reason, []).append(str(path))
+            else:
+                self.pictures.append(entry)
         self.check()
 
     def check(self) -> None:
-        if not self.pictures:
-            raise BrokenZip("There is no picture in the ZIP.")
         if any(entry.flag_bits & IS_LOCKED for entry in self.pictures):
             raise BrokenZip("The ZIP is locked with a password. Pack the pictures without one.")
         if len(self.pictures) > MOST_PICTURES:
@@ -113,16 +114,10 @@ class PictureZip:
             yield File(target, name=base_name(entry))
 
 
+def path_of(entry: zipfile.ZipInfo) -> PurePosixPath:
+    return PurePosixPath(entry.filename.replace("\\", "/"))
+
+
 def base_name(entry: zipfile.ZipInfo) -> str:
     """The file's own name: wherever its path leads, nobody goes there."""
-    return PurePosixPath(entry.filename.replace("\\", "/")).name
-
-
-def ending(entry: zipfile.ZipInfo) -> str:
-    return PurePosixPath(base_name(entry)).suffix.lower().lstrip(".")
-
-
-def is_hidden(entry: zipfile.ZipInfo) -> bool:
-    """Folders, and what file managers add unasked, such as `__MACOSX/._rim.jpg`."""
-    name = base_name(entry)
-    return entry.is_dir() or not name or name.startswith(".") or name == "Thumbs.db"
+    return path_of(entry).name

@@ -1,8 +1,10 @@
 """The first values of a draft: what its file says, as far as the form would take it."""
 
 import re
+import unicodedata
 from html import escape
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -53,10 +55,10 @@ def fill(page: ImagePage, carried: Carried) -> list[str]:
     page.licence = licence_at(carried.licence_url)
     if carried.licence_url and page.licence is None:
         notes.append(f"The file names a licence that is not in the list: {carried.licence_url}")
-    page.taken_on = dated(carried.taken_on)
+    page.taken_on = dated(carried.taken_on, notes)
     page.texts = other_languages(carried, titles, page, notes)
     notes += observe(page, carried.avm)
-    named = {word: subject_named(word) for word in carried.keywords}
+    named = {word: subject_named(word) for word in each_keyword(carried.keywords)}
     page.subjects.set({subject.pk: subject for subject in named.values() if subject}.values())
     if unknown := [word for word, subject in named.items() if subject is None]:
         notes.append(f"Keywords that are no subjects here: {', '.join(unknown[:KEYWORDS_SAID])}.")
@@ -66,9 +68,18 @@ def fill(page: ImagePage, carried: Carried) -> list[str]:
 
 
 def title_from(name: str) -> str:
-    """A file's name as words: `mars_rover-2026.JPG` is “Mars rover 2026”."""
-    words = re.sub(r"[\s_+-]+", " ", PurePosixPath(name).stem).strip()
+    """A file's name as words: `mars_rover%20on-sol-12.JPG` is “Mars rover on sol 12”."""
+    stem = unicodedata.normalize("NFC", without_percent_signs(PurePosixPath(name).stem))
+    words = re.sub(r"[\s_+\x00-\x1f-]+", " ", stem).strip()
     return (words[:1].upper() + words[1:])[:TITLE_CHARACTERS] or "Picture"
+
+
+def without_percent_signs(name: str) -> str:
+    """A name as it was before an address carried it; as it is, if it is no such name."""
+    try:
+        return unquote(name, errors="strict")
+    except UnicodeDecodeError:
+        return name
 
 
 def said(words: str) -> str:
@@ -118,10 +129,13 @@ def other_languages(carried: Carried, titles, page: ImagePage, notes: list[str])
     return rows
 
 
-def dated(date: str) -> str:
+def dated(date: str, notes: list[str]) -> str:
+    if not date:
+        return ""
     try:
         validate_reduced_date(date)
-    except ValidationError:
+    except ValidationError as error:
+        notes.append(f"The date was left out. {' '.join(error.messages)}")
         return ""
     return date
 
@@ -137,6 +151,11 @@ def bare(address: str) -> str:
     """An address without its scheme, `www.`, a last slash and the page of one language."""
     said = re.sub(r"^https?://(www\.)?", "", address.strip().lower())
     return re.sub(r"/(deed|legalcode)(\.[a-z-]+)?/?$", "", said).rstrip("/")
+
+
+def each_keyword(listed: list[str]) -> list[str]:
+    """Keywords one by one: tables, and some programs in files, write several between semicolons."""
+    return [word.strip() for words in listed for word in words.split(";") if word.strip()]
 
 
 def subject_named(word: str) -> Subject | None:

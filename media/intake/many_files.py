@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -14,17 +14,16 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 
 from media.archive.index import ImageIndexPage
+from media.files.metadata.carried import Carried
 from media.files.zips import BrokenZip, PictureZip, base_name
 from media.intake.incoming import Incoming
-from media.intake.taking_in import take_in
+from media.intake.taking_in import Taken, looked_at, take_in
 from media.pictures.images import ImagePage
 
 logger = logging.getLogger("perigee.uploads")
 
 # Proxies wait five minutes for an answer (deploy/nginx.conf); the last picture takes its time, too.
 ZIP_SECONDS = 120
-# Names of files that were left out, named in one sentence.
-NAMES_SAID = 5
 
 
 class State(StrEnum):
@@ -38,7 +37,7 @@ class State(StrEnum):
 
 @dataclass
 class Row:
-    """What the list says about one file, or about one picture in a ZIP."""
+    """What is said about one file, or about one picture in a ZIP or folder."""
 
     name: str
     state: State
@@ -86,13 +85,24 @@ def take_each(files: list[File], archive: ImageIndexPage, user) -> Iterator[Row]
         if file.name.lower().endswith(".zip"):
             yield from take_zip(file, archive, user)
         else:
-            yield take(Incoming(file), archive, user)
+            yield take(Incoming(file), archive, user=user)
 
 
-def take(incoming: Incoming, archive: ImageIndexPage, user) -> Row:
+def take(
+    incoming: Incoming, archive: ImageIndexPage, *, user=None, says: Carried | None = None
+) -> Row:
     """Take in one picture. Raises OperationalError if the database is away: so it is for all."""
+    return row_of(incoming, lambda: take_in(incoming, archive, user=user, says=says))
+
+
+def rehearse(incoming: Incoming) -> Row:
+    """What `take` would answer, but for the notes; nothing is made."""
+    return row_of(incoming, lambda: looked_at(incoming))
+
+
+def row_of(incoming: Incoming, act: Callable[[], Taken]) -> Row:
     try:
-        taken = take_in(incoming, archive, user=user)
+        taken = act()
     except ValidationError as error:
         return Row(incoming.name, State.REFUSED, " ".join(error.messages))
     except (OperationalError, InterfaceError):
@@ -115,6 +125,8 @@ def take_zip(file: File, archive: ImageIndexPage, user) -> Iterator[Row]:
     except BrokenZip as error:
         yield Row(file.name, State.REFUSED, str(error))
         return
+    if not packed.pictures:
+        yield Row(file.name, State.REFUSED, "There is no picture in the ZIP.")
     last_moment = time.monotonic() + ZIP_SECONDS
     for number, entry in enumerate(packed.pictures):
         if time.monotonic() > last_moment:
@@ -127,25 +139,20 @@ def take_zip(file: File, archive: ImageIndexPage, user) -> Iterator[Row]:
             break
         try:
             with packed.unpacked(entry) as picture:
-                row = take(Incoming(picture), archive, user)
+                row = take(Incoming(picture), archive, user=user)
         except ValidationError as error:
             row = Row(base_name(entry), State.REFUSED, " ".join(error.messages))
         yield replace(row, name=f"{file.name}: {row.name}", is_whole=False)
-    for entry in packed.nested:
-        name = f"{file.name}: {base_name(entry)}"
-        yield Row(name, State.REFUSED, "A ZIP within a ZIP is not opened.", is_whole=False)
-    if packed.others:
-        names = ", ".join(base_name(entry) for entry in packed.others[:NAMES_SAID])
-        more = len(packed.others) - NAMES_SAID
-        sentence = f"Left out, as no pictures: {names}{f' and {more} more' if more > 0 else ''}."
+    for reason, paths in packed.left_out.items():
+        sentence = f"Left out ({reason}): {', '.join(paths)}."
         yield Row(file.name, State.IGNORED, sentence, is_whole=False)
 
 
-def counted(rows: list[Row]) -> str:
+def counted(counts: Counter[State], *, is_rehearsal: bool = False) -> str:
     """What became of all of them: "47 drafts made, 2 already here, 3 refused"."""
-    counts = Counter(row.state for row in rows)
     made = counts[State.MADE]
-    said = [f"{made} {'draft' if made == 1 else 'drafts'} made"]
+    act = "would be made" if is_rehearsal else "made"
+    said = [f"{made} {'draft' if made == 1 else 'drafts'} {act}"]
     said += [f"{counts[State.KNOWN]} already here"] if counts[State.KNOWN] else []
     said += [f"{counts[State.REFUSED]} refused"] if counts[State.REFUSED] else []
     return ", ".join(said)

@@ -1,6 +1,7 @@
 """Tables of words that come with a folder of pictures: one row a file."""
 
 import csv
+import unicodedata
 from pathlib import Path
 
 from media.files.metadata.carried import X_DEFAULT, Carried
@@ -17,7 +18,7 @@ class BrokenSheet(ValueError):
 
 
 def read_sheet(path: Path) -> dict[str, Carried]:
-    """What a CSV file says of each picture, by the picture's path. Raises BrokenSheet."""
+    """What a CSV file says of each picture, by the picture's composed path. Raises BrokenSheet."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
@@ -35,6 +36,11 @@ def read_sheet(path: Path) -> dict[str, Carried]:
         raise BrokenSheet("it is not UTF-8; save it as “CSV UTF-8”") from None
     except csv.Error as error:
         raise BrokenSheet(str(error)) from None
+
+
+def composed(name: str) -> str:
+    """A path with its letters and accents as one: a disk may keep apart what a table joins."""
+    return unicodedata.normalize("NFC", name)
 
 
 def check_columns(columns: list[str]) -> None:
@@ -58,14 +64,14 @@ def read_row(row: dict, line: int) -> tuple[str, Carried]:
     carried = Carried(
         credit=values.get("credit", ""),
         taken_on=values.get("taken_on", ""),
-        keywords=[word for part in values.get("keywords", "").split(";") if (word := part.strip())],
+        keywords=[keywords] if (keywords := values.get("keywords")) else [],
         licence_url=licence_called(values.get("licence", ""), line),
     )
     for column, value in values.items():
         name, _, language = column.partition(":")
         if value and name in TRANSLATED:
             getattr(carried, name)[language or X_DEFAULT] = value
-    return values["file"], carried
+    return composed(values["file"]), carried
 
 
 def licence_called(name: str, line: int) -> str:

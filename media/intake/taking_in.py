@@ -16,7 +16,7 @@ from media.pictures.images import ImagePage
 class Taken:
     """What became of one file: its page, whether the page is new, and notes for an editor."""
 
-    page: ImagePage
+    page: ImagePage | None
     is_new: bool
     notes: list[str] = field(default_factory=list)
 
@@ -48,3 +48,10 @@ def take_in(
         archive.add_child(instance=page)
         page.save_revision(user=user, clean=False)
     return Taken(page, is_new=True, notes=notes)
+
+
+def looked_at(incoming: Incoming) -> Taken:
+    """What `take_in` would answer, without the page that it would make. Raises ValidationError."""
+    incoming.judge()
+    page = incoming.page_here()
+    return Taken(page, is_new=page is None)

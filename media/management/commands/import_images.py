@@ -3,21 +3,18 @@
 from collections import Counter
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from media.archive.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.archive.index import ImageIndexPage
-from media.files.formats import SUFFIXES
+from media.files.folders import why_left_out
+from media.files.metadata.carried import Carried
 from media.intake.incoming import Incoming
-from media.intake.sheets import BrokenSheet, read_sheet
-from media.intake.taking_in import take_in
+from media.intake.many_files import Row, State, counted, rehearse, take
+from media.intake.sheets import BrokenSheet, composed, read_sheet
 from media.pages.drafts import DraftLocked, change_draft
-from media.pictures.images import ImagePage
-
-ENDINGS = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
 
 class Command(BaseCommand):
@@ -41,50 +38,63 @@ class Command(BaseCommand):
         self.archive = ImageIndexPage.objects.first()
         if self.archive is None:
             raise CommandError("There is no image archive yet. Make one in the admin first.")
-        paths = [path for path in sorted(directory.rglob("*")) if path.is_file()]
-        pictures = [path for path in paths if path.suffix.lower().lstrip(".") in ENDINGS]
-        said = self.read(csv, directory, pictures) if csv else {}
-        self.counts: Counter[str] = Counter()
-        keys = []  # not the pages, of which there may be thousands
-        try:
-            for path in tqdm(pictures, desc="Pictures", unit="", disable=options["verbosity"] == 0):
-                name = path.relative_to(directory).as_posix()
-                if page := self.take(path, name, said.get(name)):
-                    keys.append(page.pk)
-        except KeyboardInterrupt:
-            self.stderr.write("Stopped. Run the command again to go on.")
+        paths = {
+            path.relative_to(directory).as_posix(): path
+            for path in sorted(directory.rglob("*"))
+            if not path.is_dir() and path != csv
+        }
+        reasons = {name: why_left_out(path.relative_to(directory)) for name, path in paths.items()}
+        pictures = {name: path for name, path in paths.items() if not reasons[name]}
+        said = self.read(csv, pictures) if csv else {}
+        keys = self.take_each(pictures, said, quietly=not options["verbosity"])
+        for name, reason in reasons.items():
+            self.say(name, f"Left out ({reason})." if reason else "")
         if gallery and keys and not self.is_rehearsal:
             self.fill(gallery, keys)
-        self.sum_up(ignored=len(paths) - len(pictures) - bool(csv and csv in paths))
+        left_out = len(paths) - len(pictures)
+        total = counted(self.counts, is_rehearsal=self.is_rehearsal)
+        self.stdout.write(f"{total}, {left_out} left out." if left_out else f"{total}.")
 
-    def read(self, csv: Path, directory: Path, pictures: list[Path]) -> dict:
+    def read(self, csv: Path, pictures: dict[str, Path]) -> dict:
         try:
             said = read_sheet(csv)
         except (BrokenSheet, OSError) as error:
             raise CommandError(f"{csv}: {error}") from None
-        there = {path.relative_to(directory).as_posix() for path in pictures}
-        for name in sorted(said.keys() - there):
+        for name in sorted(said.keys() - {composed(name) for name in pictures}):
             self.stderr.write(f"{name}: named in {csv.name}, but not in the folder.")
         return said
 
-    def take(self, path: Path, name: str, says) -> ImagePage | None:
-        with path.open("rb") as source:
+    def take_each(self, pictures: dict[str, Path], said: dict, quietly: bool) -> list[int]:
+        """Take in pictures until somebody stops it; answers the keys of their pages."""
+        self.counts: Counter[State] = Counter()
+        keys = []  # not the pages, of which there may be thousands
+        try:
+            for name in tqdm(pictures, desc="Pictures", unit="", disable=quietly):
+                row = self.take(pictures[name], said.get(composed(name)))
+                self.counts[row.state] += 1
+                if row.page:
+                    keys.append(row.page.pk)
+                self.say(name, row.sentence, *row.notes)
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped. Run the command again to go on.")
+        return keys
+
+    def take(self, path: Path, says: Carried | None) -> Row:
+        if not path.is_file():
+            return Row(path.name, State.REFUSED, "This is no file, or leads to none.")
+        try:
+            source = path.open("rb")
+        except OSError as error:
+            return Row(path.name, State.REFUSED, f"It cannot be read: {error.strerror}.")
+        with source:
             incoming = Incoming(File(source, name=path.name))
-            try:
-                if self.is_rehearsal:
-                    incoming.judge()
-                    page = incoming.page_here()
-                    self.counts["already here" if page else "would be taken in"] += 1
-                    return page
-                taken = take_in(incoming, self.archive, says=says)
-            except ValidationError as error:
-                self.counts["refused"] += 1
-                tqdm.write(f"{name}: {error.messages[0]}", file=self.stderr)
-                return None
-        self.counts["taken in" if taken.is_new else "already here"] += 1
-        for note in taken.notes:
-            tqdm.write(f"{name}: {note}", file=self.stderr)
-        return taken.page
+            return (
+                rehearse(incoming) if self.is_rehearsal else take(incoming, self.archive, says=says)
+            )
+
+    def say(self, name: str, *sentences: str) -> None:
+        for sentence in filter(None, sentences):
+            tqdm.write(f"{name}: {sentence}", file=self.stderr)
 
     def fill(self, title: str, keys: list[int]) -> None:
         """Add pictures to the end of a gallery's draft; the gallery is made if there is none."""
@@ -105,9 +115,3 @@ class Command(BaseCommand):
         except DraftLocked as error:
             raise CommandError(f"The pictures are in, but not in “{title}”. {error}") from None
         self.stdout.write(f"The draft of “{title}” holds {len(items)} pictures.")
-
-    def sum_up(self, ignored: int) -> None:
-        order = ("taken in", "would be taken in", "already here", "refused")
-        said = [f"{self.counts[name]} {name}" for name in order if self.counts[name]]
-        said += [f"{ignored} other files ignored"] if ignored else []
-        self.stdout.write(f"{', '.join(said) or 'No pictures'}.")

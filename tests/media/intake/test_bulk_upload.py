@@ -285,12 +285,17 @@ def test_the_pictures_of_a_zip_come_in_wherever_they_lie_and_the_rest_is_named(a
         ("made", "all.zip: b.PNG"),
         ("made", "all.zip: c.jpg"),
         ("refused", "all.zip: cut.jpg"),
-        ("refused", "all.zip: more.zip"),
+        ("ignored", "all.zip"),
+        ("ignored", "all.zip"),
         ("ignored", "all.zip"),
     ]
     said = [words for _state, _name, words in rows(response)]
     assert "The file is damaged" in said[3]
-    assert said[4:] == ["A ZIP within a ZIP is not opened.", "Left out, as no pictures: notes.txt."]
+    assert said[4:] == [
+        "Left out (hidden, or a system's own): __MACOSX/._a.jpg.",
+        "Left out (a ZIP in here is not opened): more.zip.",
+        "Left out (no picture by its name): notes.txt.",
+    ]
     assert {asset.title for asset in ImageAsset.objects.all()} == {"a.jpg", "b.PNG", "c.jpg"}
 
 
@@ -344,9 +349,10 @@ def test_a_zip_that_cannot_be_taken_is_refused_with_a_sentence(author, case):
     data, sentence = REFUSED[case]
     response = send(author, SimpleUploadedFile("all.zip", data), headers=SCRIPT)
     assert response.status_code == 422
-    ((state, _name, said),) = rows(response)
+    (state, _name, said), *others = rows(response)
     assert state == "refused"
     assert sentence in said
+    assert [row[0] for row in others] == ["ignored"] * (case == "no pictures")
     assert not ImagePage.objects.exists()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from media.intake import many_files
 from media.models import GalleryPage, ImageAsset, ImagePage, Licence
 from tests.factories import make_licence, make_subject, picture_bytes
 
@@ -40,7 +41,7 @@ def sheet(folder: Path, text: str) -> Path:
 
 def test_every_picture_becomes_a_draft_and_a_bad_one_stops_nothing(folder):
     out, error = run(folder)
-    assert out == "3 taken in, 1 refused, 1 other files ignored.\n"
+    assert out == "3 drafts made, 1 refused, 1 left out.\n"
     drafts = ImagePage.objects.order_by("title")
     assert [page.title for page in drafts] == ["A pit", "B rim", "C"]
     assert not any(page.live for page in drafts)
@@ -51,14 +52,12 @@ def test_a_second_run_skips_what_is_in(folder):
     run(folder)
     (folder / "new.jpg").write_bytes(picture_bytes(size=(50, 50)))
     (folder / "a copy under another name.jpg").write_bytes((folder / "b rim.jpg").read_bytes())
-    assert run(folder)[0] == "1 taken in, 4 already here, 1 refused, 1 other files ignored.\n"
+    assert run(folder)[0] == "1 draft made, 4 already here, 1 refused, 1 left out.\n"
     assert ImageAsset.objects.count() == 4
 
 
 def test_a_run_that_was_stopped_keeps_what_was_done_and_goes_on(folder, monkeypatch):
-    from media.management.commands import import_images
-
-    real, calls = import_images.take_in, []
+    real, calls = many_files.take_in, []
 
     def stop_at_the_second(*args, **options):
         calls.append(args)
@@ -66,16 +65,16 @@ def test_a_run_that_was_stopped_keeps_what_was_done_and_goes_on(folder, monkeypa
             raise KeyboardInterrupt
         return real(*args, **options)
 
-    monkeypatch.setattr(import_images, "take_in", stop_at_the_second)
+    monkeypatch.setattr(many_files, "take_in", stop_at_the_second)
     _out, error = run(folder)
     assert "Stopped. Run the command again to go on." in error
     assert (ImagePage.objects.count(), ImageAsset.objects.count()) == (1, 1)
-    monkeypatch.setattr(import_images, "take_in", real)
-    assert run(folder)[0].startswith("2 taken in, 1 already here")
+    monkeypatch.setattr(many_files, "take_in", real)
+    assert run(folder)[0].startswith("2 drafts made, 1 already here")
 
 
 def test_a_rehearsal_says_what_would_be_done_and_does_nothing(folder):
-    assert run(folder, dry_run=True)[0].startswith("3 would be taken in, 1 refused")
+    assert run(folder, dry_run=True)[0].startswith("3 drafts would be made, 1 refused")
     assert not ImagePage.objects.exists()
     assert not ImageAsset.objects.exists()
 
@@ -105,6 +104,36 @@ def test_a_table_fills_the_drafts_in_two_languages(folder):
     assert (page.credit, page.licence, page.taken_on) == ("Ana", Licence.objects.get(), "1971-07")
     assert page.texts.get(language="fr").alt_text == "Un bord gris."
     assert [subject.name for subject in page.subjects.all()] == ["Moon"]
+
+
+def test_a_table_and_a_disk_may_write_one_name_in_two_ways(folder):
+    (folder / "e\u0301te\u0301.jpg").write_bytes(picture_bytes(size=(50, 40)))
+    _out, error = run(folder, csv=sheet(folder, "file,title\n\u00e9t\u00e9.jpg,Summer\n"))
+    assert "but not in the folder" not in error
+    assert ImagePage.objects.filter(title="Summer").exists()
+
+
+def test_a_date_that_is_none_is_said_and_not_passed_over(folder):
+    _out, error = run(folder, csv=sheet(folder, "file,taken_on\nb rim.jpg,4.5.1971\n"))
+    assert "b rim.jpg: The date was left out. “4.5.1971” is not a date." in error
+    assert error.count("The date was left out") == 1
+
+
+def test_a_failure_of_the_portal_and_a_link_to_nowhere_stop_nothing(folder, monkeypatch, caplog):
+    (folder / "away.jpg").symlink_to(folder / "nowhere.jpg")
+    real = many_files.take_in
+
+    def fail_on_the_first(incoming, *args, **options):
+        if incoming.name == "a-pit.PNG":
+            raise RuntimeError("The moon is down.")
+        return real(incoming, *args, **options)
+
+    monkeypatch.setattr(many_files, "take_in", fail_on_the_first)
+    out, error = run(folder)
+    assert out == "2 drafts made, 3 refused, 1 left out.\n"
+    assert "a-pit.PNG: The portal failed on this file" in error
+    assert "away.jpg: This is no file, or leads to none." in error
+    assert "The moon is down." in caplog.text
 
 
 def test_a_line_for_a_picture_that_is_not_there_is_said(folder):
