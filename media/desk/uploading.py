@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from media.archive.index import ImageIndexPage
 from media.desk.permissions import archive_for, may_edit
 from media.files.formats import ENDINGS
-from media.intake.many_files import BoundedUploads, Row, State, counted, take_each
+from media.intake.many_files import BoundedUploads, Outcome, Row, counted, take_each
 
 
 # Exempt, so that the body is not read before `post` says where its files go; `receive` protects.
@@ -66,7 +66,7 @@ class UploadView(WagtailAdminTemplateMixin, View):
             html = render_to_string("media/admin/upload_rows.html", {"rows": rows})
             return JsonResponse({"rows": html}, status=status)
         context = self.get_context_data(
-            rows=rows, counted=counted(Counter(row.state for row in rows))
+            rows=rows, counted=counted(Counter(row.outcome for row in rows))
         )
         return self.render_to_response(context, status=status)
 
@@ -74,10 +74,10 @@ class UploadView(WagtailAdminTemplateMixin, View):
         return self.render_to_response(self.get_context_data(problem=sentence), status=400)
 
     def status_of(self, rows: list[Row]) -> int:
-        states = {row.state for row in rows}
-        if State.MADE in states:
+        outcomes = {row.outcome for row in rows}
+        if Outcome.MADE in outcomes:
             return 201
-        if State.KNOWN in states:
+        if Outcome.KNOWN in outcomes:
             return 200
         return 413 if len(rows) == len(self.incoming.dropped) else 422
 

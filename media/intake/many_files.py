@@ -26,7 +26,7 @@ logger = logging.getLogger("perigee.uploads")
 ZIP_SECONDS = 120
 
 
-class State(StrEnum):
+class Outcome(StrEnum):
     """What became of a file."""
 
     MADE = "made"
@@ -40,7 +40,7 @@ class Row:
     """What is said about one file, or about one picture in a ZIP or folder."""
 
     name: str
-    state: State
+    outcome: Outcome
     sentence: str = ""
     page: ImagePage | None = None
     notes: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ class BoundedUploads(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self.kept + start + len(raw_data) > self.limit:
-            self.dropped.append(Row(self.file_name, State.REFUSED, self.sentence()))
+            self.dropped.append(Row(self.file_name, Outcome.REFUSED, self.sentence()))
             raise SkipFile
         super().receive_data_chunk(raw_data, start)
 
@@ -104,18 +104,18 @@ def row_of(incoming: Incoming, act: Callable[[], Taken]) -> Row:
     try:
         taken = act()
     except ValidationError as error:
-        return Row(incoming.name, State.REFUSED, " ".join(error.messages))
+        return Row(incoming.name, Outcome.REFUSED, " ".join(error.messages))
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         logger.exception("%s could not be taken in", incoming.name)
         return Row(
             incoming.name,
-            State.REFUSED,
+            Outcome.REFUSED,
             "The portal failed on this file, and has written into its log why.",
         )
-    state = State.MADE if taken.is_new else State.KNOWN
-    return Row(incoming.name, state, page=taken.page, notes=taken.notes)
+    outcome = Outcome.MADE if taken.is_new else Outcome.KNOWN
+    return Row(incoming.name, outcome, page=taken.page, notes=taken.notes)
 
 
 def take_zip(file: File, archive: ImageIndexPage, user) -> Iterator[Row]:
@@ -123,16 +123,16 @@ def take_zip(file: File, archive: ImageIndexPage, user) -> Iterator[Row]:
     try:
         packed = PictureZip(file.file)
     except BrokenZip as error:
-        yield Row(file.name, State.REFUSED, str(error))
+        yield Row(file.name, Outcome.REFUSED, str(error))
         return
     if not packed.pictures:
-        yield Row(file.name, State.REFUSED, "There is no picture in the ZIP.")
+        yield Row(file.name, Outcome.REFUSED, "There is no picture in the ZIP.")
     last_moment = time.monotonic() + ZIP_SECONDS
     for number, entry in enumerate(packed.pictures):
         if time.monotonic() > last_moment:
             yield Row(
                 file.name,
-                State.REFUSED,
+                Outcome.REFUSED,
                 f"The time was over before {len(packed.pictures) - number} of its pictures came "
                 "in. Send the ZIP again: what is in already is not taken in twice.",
             )
@@ -141,18 +141,18 @@ def take_zip(file: File, archive: ImageIndexPage, user) -> Iterator[Row]:
             with packed.unpacked(entry) as picture:
                 row = take(Incoming(picture), archive, user=user)
         except ValidationError as error:
-            row = Row(base_name(entry), State.REFUSED, " ".join(error.messages))
+            row = Row(base_name(entry), Outcome.REFUSED, " ".join(error.messages))
         yield replace(row, name=f"{file.name}: {row.name}", is_whole=False)
     for reason, paths in packed.left_out.items():
         sentence = f"Left out ({reason}): {', '.join(paths)}."
-        yield Row(file.name, State.IGNORED, sentence, is_whole=False)
+        yield Row(file.name, Outcome.IGNORED, sentence, is_whole=False)
 
 
-def counted(counts: Counter[State], *, is_rehearsal: bool = False) -> str:
+def counted(counts: Counter[Outcome], *, is_rehearsal: bool = False) -> str:
     """What became of all of them: "47 drafts made, 2 already here, 3 refused"."""
-    made = counts[State.MADE]
+    made = counts[Outcome.MADE]
     act = "would be made" if is_rehearsal else "made"
     said = [f"{made} {'draft' if made == 1 else 'drafts'} {act}"]
-    said += [f"{counts[State.KNOWN]} already here"] if counts[State.KNOWN] else []
-    said += [f"{counts[State.REFUSED]} refused"] if counts[State.REFUSED] else []
+    said += [f"{counts[Outcome.KNOWN]} already here"] if counts[Outcome.KNOWN] else []
+    said += [f"{counts[Outcome.REFUSED]} refused"] if counts[Outcome.REFUSED] else []
     return ", ".join(said)

@@ -12,7 +12,7 @@ from media.archive.index import ImageIndexPage
 from media.files.folders import why_left_out
 from media.files.metadata.carried import Carried
 from media.intake.incoming import Incoming
-from media.intake.many_files import Row, State, counted, rehearse, take
+from media.intake.many_files import Outcome, Row, counted, rehearse, take
 from media.intake.sheets import BrokenSheet, composed, read_sheet
 from media.pages.drafts import DraftLocked, change_draft
 
@@ -66,12 +66,12 @@ class Command(BaseCommand):
 
     def take_each(self, pictures: dict[str, Path], said: dict, quietly: bool) -> list[int]:
         """Take in pictures until somebody stops it; answers the keys of their pages."""
-        self.counts: Counter[State] = Counter()
+        self.counts: Counter[Outcome] = Counter()
         keys = []  # not the pages, of which there may be thousands
         try:
             for name in tqdm(pictures, desc="Pictures", unit="", disable=quietly):
                 row = self.take(pictures[name], said.get(composed(name)))
-                self.counts[row.state] += 1
+                self.counts[row.outcome] += 1
                 if row.page:
                     keys.append(row.page.pk)
                 self.say(name, row.sentence, *row.notes)
@@ -81,11 +81,11 @@ class Command(BaseCommand):
 
     def take(self, path: Path, says: Carried | None) -> Row:
         if not path.is_file():
-            return Row(path.name, State.REFUSED, "This is no file, or leads to none.")
+            return Row(path.name, Outcome.REFUSED, "This is no file, or leads to none.")
         try:
             source = path.open("rb")
         except OSError as error:
-            return Row(path.name, State.REFUSED, f"It cannot be read: {error.strerror}.")
+            return Row(path.name, Outcome.REFUSED, f"It cannot be read: {error.strerror}.")
         with source:
             incoming = Incoming(File(source, name=path.name))
             return (
