@@ -6,6 +6,11 @@ from django.test import Client
 from wagtail.models import GroupPagePermission
 
 
+def make_person(name: str):
+    """Somebody who may do everything."""
+    return get_user_model().objects.create_superuser(name, f"{name}@example.org", "a long secret")
+
+
 def client_of(*permissions: tuple) -> Client:
     """A client of somebody with these permissions for pages: (page, "change") …"""
     group = Group.objects.create(name="Some")

@@ -72,9 +72,8 @@ def schedule(page: ImagePage, moment: datetime, user) -> None:
 
     def set_moment(draft: ImagePage) -> None:
         draft.go_live_at = moment
-        draft.full_clean()
-        if sentence := why_not_then(draft, moment):
-            raise ValidationError(sentence)
+        if problems := problems_of(draft) or why_not_then(draft, moment):
+            raise ValidationError(problems)
 
     change_draft(page, set_moment, user, beside_schedule=True).publish(user=user)
 
