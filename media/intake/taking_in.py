@@ -3,38 +3,31 @@
 import hashlib
 import re
 from dataclasses import asdict, dataclass, field
-from html import escape
 from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.utils.text import slugify
 
 from media.archive.index import ImageIndexPage
-from media.descriptions.rules import check_alt_text, lift_description
+from media.descriptions.characters import cleaned
 from media.files.inspection import inspected
-from media.files.metadata import reading
 from media.files.metadata.carried import Carried, in_language
 from media.intake.avm import observe
-from media.pages.dates import validate_reduced_date
+from media.intake.fitting import dated, judged_alt_text, limited, told_and_shown
+from media.intake.languages import other_languages
+from media.intake.words import above, in_order
 from media.pages.subjects import Subject
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 from media.pictures.licences import Licence
-from media.pictures.translations import ImageText
 
 # What Wagtail's own title field holds.
 TITLE_CHARACTERS = 255
-# Cameras write these into every picture.
-SAYS_NOTHING = re.compile(
-    r"^(olympus digital camera|sony dsc|digital camera|default|minolta digital camera|"
-    r"samsung( camera pictures)?|dcim|exif_jpeg_picture|konica minolta digital camera)$",
-    re.IGNORECASE,
-)
-
-COMMON_TAG = re.compile(r"</?(a|b|br|em|i|p|span|strong|sub|sup)\b[^>]*>", re.IGNORECASE)
+# Keywords named in one note.
+KEYWORDS_SAID = 30
+CREDIT_CHARACTERS = ImagePage._meta.get_field("credit").max_length
 
 
 @dataclass
@@ -55,11 +48,12 @@ def take_in(
     said about the file elsewhere, and counts before what the file says itself.
     Raises ValidationError, with a sentence for an editor, if it is no sound picture.
     """
-    found = inspected(file).carried
+    found = in_order(inspected(file).carried, settings.LANGUAGE_CODE)
     digest = sha256_of(file)
     if page := page_with(digest):
         return Taken(page, is_new=False)
-    carried = reading.merged([says or Carried(), found])
+    says = in_order(says or Carried(), settings.LANGUAGE_CODE, is_ours=True)
+    carried = above(says, found, settings.LANGUAGE_CODE)
     with transaction.atomic():
         # Several files come in at the same time: one after the other gets its place in the tree.
         archive = ImageIndexPage.objects.select_for_update(of=("self",)).get(pk=archive.pk)
@@ -69,7 +63,7 @@ def take_in(
         asset.uploaded_by_user = user
         asset._set_image_file_metadata()
         page = ImagePage(live=False, owner=user, asset=asset)
-        notes = found.notes + fill(page, carried)
+        notes = carried.notes + fill(page, carried)
         asset.found = {**asdict(found), "notes": notes}
         asset.save()
         page.asset = asset
@@ -100,30 +94,27 @@ def fill(page: ImagePage, carried: Carried) -> list[str]:
     """Set what is known from the file; answer notes about what was left out or changed."""
     source = settings.LANGUAGE_CODE
     notes: list[str] = []
-    titles = {
-        language: limited(words, TITLE_CHARACTERS) for language, words in carried.title.items()
-    }
-    page.title = in_language(titles, source) or title_from(page.asset.title)
+    title = limited(in_language(carried.title, source), TITLE_CHARACTERS, "title", notes)
+    page.title = title or cleaned(title_from(page.asset.title)).text
     page.alt_text = judged_alt_text(in_language(carried.alt_text, source), page, notes)
-    caption, lifted = lift_description(paragraphs(said(in_language(carried.caption, source))))
-    page.caption = caption
+    page.caption, lifted = told_and_shown(in_language(carried.caption, source), source)
     page.long_description = in_language(carried.long_description, source) or lifted
     if lifted and page.long_description == lifted:
         notes.append("The image description was found in the caption and moved to its field.")
     elif lifted:
         notes.append(f"The caption held another image description, left out: “{lifted}”")
-    page.credit = limited(carried.credit or ", ".join(carried.creators), 250)
-    if not page.credit:
-        page.credit = limited(in_language(carried.rights, source), 250)
+    whom = carried.credit or ", ".join(carried.creators) or in_language(carried.rights, source)
+    page.credit = limited(whom, CREDIT_CHARACTERS, "credit", notes)
     page.licence = licence_at(carried.licence_url)
     if carried.licence_url and page.licence is None:
         notes.append(f"The file names a licence that is not in the list: {carried.licence_url}")
-    page.taken_on = dated(carried.taken_on)
-    page.texts = other_languages(carried, titles, page, notes)
+    page.taken_on = dated(carried.taken_on, notes)
+    page.texts = other_languages(carried, page, notes)
     notes += observe(page, carried.avm)
-    unknown = unknown_keywords(carried.keywords)
-    if unknown:
-        notes.append(f"Keywords that are no subjects here: {', '.join(unknown)}.")
+    if unknown := unknown_keywords(carried.keywords):
+        more = f" and {len(unknown) - KEYWORDS_SAID} more" if len(unknown) > KEYWORDS_SAID else ""
+        said = f"{', '.join(unknown[:KEYWORDS_SAID])}{more}"
+        notes.append(f"Keywords that are no subjects here: {said}.")
     return notes
 
 
@@ -131,64 +122,6 @@ def title_from(name: str) -> str:
     """A file's name as words: `mars_rover-2026.JPG` is “Mars rover 2026”."""
     words = re.sub(r"[\s_+-]+", " ", PurePosixPath(name).stem).strip()
     return (words[:1].upper() + words[1:])[:TITLE_CHARACTERS] or "Picture"
-
-
-def said(words: str) -> str:
-    """`words`, unless a camera wrote them."""
-    return "" if SAYS_NOTHING.match(words.strip()) else words
-
-
-def limited(words: str, length: int) -> str:
-    """At most `length` characters of one line, cut at a word."""
-    line = " ".join(words.split())
-    return line if len(line) <= length else line[: length - 1].rsplit(" ", 1)[0] + "…"
-
-
-def paragraphs(text: str) -> str:
-    """Plain text as rich text; the common tags that some writers leave in it are dropped."""
-    text = re.sub(r"<(/p|br\s*/?)>", "\n", text, flags=re.IGNORECASE)
-    text = COMMON_TAG.sub("", text)
-    found = [part.strip() for part in re.split(r"\n+", text) if part.strip()]
-    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in found)
-
-
-def judged_alt_text(words: str, page: ImagePage | ImageText, notes: list[str]) -> str:
-    """An alt text that the form would take; what it would refuse is only noted."""
-    words = " ".join(words.split())
-    longest = page._meta.get_field("alt_text").max_length
-    if len(words) > longest:
-        notes.append(f"The file's alt text has {len(words)} characters, {longest} fit: “{words}”")
-        return ""
-    file_name = getattr(page, "file_name", "")
-    if problem := check_alt_text(words, title=page.title, file_name=file_name).get("alt_text"):
-        notes.append(f"The file's alt text, “{words}”, was left out. {problem}")
-        return ""
-    return words
-
-
-def other_languages(carried: Carried, titles, page: ImagePage, notes: list[str]) -> list[ImageText]:
-    """The words in each language, beside the source language, that describes the picture."""
-    source = settings.LANGUAGE_CODE.partition("-")[0]
-    described = {*carried.alt_text, *carried.long_description}
-    rows = []
-    for language in sorted(described):
-        if language.partition("-")[0] in (source, "x") or len(language) > 12:
-            continue
-        row = ImageText(language=language, title=titles.get(language, page.title))
-        row.alt_text = judged_alt_text(carried.alt_text.get(language, ""), row, notes)
-        caption, lifted = lift_description(paragraphs(carried.caption.get(language, "")))
-        row.caption = caption
-        row.long_description = carried.long_description.get(language, "") or lifted
-        rows.append(row)
-    return rows
-
-
-def dated(date: str) -> str:
-    try:
-        validate_reduced_date(date)
-    except ValidationError:
-        return ""
-    return date
 
 
 def licence_at(address: str) -> Licence | None:
@@ -221,4 +154,4 @@ def subject_named(word: str) -> Subject | None:
 
 
 def unknown_keywords(keywords: list[str]) -> list[str]:
-    return [word for word in dict.fromkeys(keywords) if subject_named(word) is None][:30]
+    return [word for word in dict.fromkeys(keywords) if subject_named(word) is None]
