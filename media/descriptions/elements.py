@@ -21,6 +21,8 @@ ATTRIBUTES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*\s*"""
 # Known elements only: “T<600 K” and “<this>” are text, and so is “a<b>c” if nothing closes it.
 TAG = re.compile(rf"<(/?)({NAMES})({ATTRIBUTES})/?>", re.IGNORECASE)
 LAID_OUT = re.compile(rf"<(p|div|li|td|tr|h[1-6]){ATTRIBUTES}>", re.IGNORECASE)
+# What is left of a tag where a text was cut.
+TAIL = re.compile(rf"</?(?:{NAMES})\b[^<>]*$", re.IGNORECASE)
 LETTERS = ("a", "b", "i", "q", "s", "u")
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 

@@ -9,6 +9,7 @@ from media.descriptions.elements import (
     CELLS,
     LAID_OUT,
     LINES,
+    TAIL,
     decoded,
     has_markup,
     tags,
@@ -49,6 +50,8 @@ def read_as(text: str, page):
     if not tags(text) and tags(decoded(text)):  # escaped as a whole
         text = decoded(text)
     text = without_comments(text)
+    if tags(text):
+        text = TAIL.sub("", text)
     if LAID_OUT.search(text):  # where lines end says nothing
         text = text.replace("\n", " ")
     text = UNCLOSED.sub(lambda found: MARKS[found[1].lower()], text)

@@ -3,50 +3,57 @@
 from django.core.exceptions import ValidationError
 
 from media.pictures.avm import (
-    CATEGORY,
     DISTANCE,
     FRAME,
-    LISTS,
-    NOTHING,
-    NUMBERS,
-    OWN,
+    FRAMES,
+    KINDS,
     POSITION,
-    TYPES,
+    TYPE,
+    codes_in,
+    codes_that_fit,
+    exposures_in,
+    first,
+    kind_in,
+    position_in,
+    value_in,
 )
 from media.pictures.observations import Exposure
-
-# AVM's word, and the kind of image that it names here.
-KINDS = {**{word: kind for kind, word in TYPES.items()}, "Planetary": "observation"}
 
 
 def observe(page, avm: dict[str, list[str]]) -> list[str]:
     """Fill the observation of `page` from AVM; answer notes about what does not fit."""
     notes: list[str] = []
-    page.kind = KINDS.get(first(avm, "Type"), page.kind)
-    page.exposures = exposures(avm, notes)
-    page.object_category = fitting(page, "object_category", "; ".join(avm.get(CATEGORY, [])), notes)
-    page.distance_ly = fitting(page, "distance_ly", number(first(avm, DISTANCE)), notes)
-    position = [number(value) for value in avm.get(POSITION, [])]
-    if len(position) >= 2 and first(avm, FRAME) in ("", "ICRS", "FK5"):
+    if kind := first(avm, TYPE):
+        page.kind = kind_in(avm)
+        if kind.lower() not in KINDS:
+            shown = page.get_kind_display().lower()
+            notes.append(f"The file's kind, “{kind}”, is none here: it stands as a {shown}.")
+    rows = [exposure(number, said, notes) for number, said in enumerate(exposures_in(avm))]
+    page.exposures = [row for row in rows if row.says_something]
+    page.object_category = "; ".join(codes_that_fit(avm))
+    notes += left_out(avm, codes_that_fit(avm))
+    page.distance_ly = fitting(page, "distance_ly", value_in(first(avm, DISTANCE)), notes)
+    if position := position_in(avm):
         right_ascension = fitting(page, "right_ascension", position[0], notes)
         declination = fitting(page, "declination", position[1], notes)
         if None not in (right_ascension, declination):
             page.right_ascension, page.declination = right_ascension, declination
-    page.further_avm = {name: values for name, values in avm.items() if name not in OWN}
-    if page.right_ascension is None and POSITION in avm:
-        page.further_avm[POSITION] = avm[POSITION]
+    elif POSITION in avm and first(avm, FRAME).upper() in FRAMES:
+        notes.append(f"The file's position, “{', '.join(avm[POSITION])}”, cannot be read.")
+    page.further_avm = avm
     return notes
 
 
-def exposures(avm: dict[str, list[str]], notes: list[str]) -> list[Exposure]:
-    count = max((len(avm.get(name, [])) for name in LISTS), default=0)
-    rows = [Exposure(sort_order=number) for number in range(count)]
-    for name, attribute in LISTS.items():
-        for row, value in zip(rows, avm.get(name, []), strict=False):
-            if value != NOTHING:
-                given = number(value) if attribute in NUMBERS else value
-                setattr(row, attribute, fitting(row, attribute, given, notes))
-    return [row for row in rows if row.says_something]
+def exposure(number: int, said: dict, notes: list[str]) -> Exposure:
+    row = Exposure(sort_order=number)
+    for attribute, value in said.items():
+        setattr(row, attribute, fitting(row, attribute, value, notes))
+    return row
+
+
+def left_out(avm: dict[str, list[str]], kept: list[str]) -> list[str]:
+    names = [name for name, code in codes_in(avm).items() if code not in kept]
+    return [f"The file's object category, “{name}”, was left out." for name in names]
 
 
 def fitting(row, attribute: str, value, notes: list[str]):
@@ -61,16 +68,3 @@ def fitting(row, attribute: str, value, notes: list[str]):
         why = " ".join(error.messages)
         notes.append(f"The file's {field.verbose_name}, “{value}”, was left out. {why}")
         return empty
-
-
-def first(avm: dict[str, list[str]], name: str) -> str:
-    value = next(iter(avm.get(name, [])), "")
-    return "" if value == NOTHING else value
-
-
-def number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if value == value and abs(value) != float("inf") else None

@@ -1,14 +1,15 @@
 """Taking pictures in: a file becomes a draft image page, filled from what the file says."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
+from django.conf import settings
 from django.db import transaction
 
 from media.archive.index import ImageIndexPage
-from media.files.metadata import reading
 from media.files.metadata.carried import Carried
 from media.intake.first_values import fill
 from media.intake.incoming import Incoming
+from media.intake.words import above, in_order
 from media.pictures.images import ImagePage
 
 
@@ -30,10 +31,11 @@ def take_in(
     said about the file elsewhere, and counts before what the file says itself.
     Raises ValidationError, with a sentence for an editor, if it is no sound picture.
     """
-    found = incoming.inspection.carried
+    found = in_order(incoming.inspection.carried, settings.LANGUAGE_CODE)
     if page := incoming.page_here():
         return Taken(page, is_new=False)
-    carried = reading.merged([says or Carried(), found])
+    says = in_order(says or Carried(), settings.LANGUAGE_CODE, is_ours=True)
+    carried = above(says, found, settings.LANGUAGE_CODE)
     with transaction.atomic():
         # Several files come in at the same time: one after the other gets its place in the tree.
         archive = ImageIndexPage.objects.select_for_update(of=("self",)).get(pk=archive.pk)
@@ -41,8 +43,8 @@ def take_in(
             return Taken(page, is_new=False)
         asset = incoming.new_asset(uploaded_by_user=user)
         page = ImagePage(live=False, owner=user, asset=asset)
-        notes = found.notes + fill(page, carried)
-        asset.found["notes"] = notes
+        notes = carried.notes + fill(page, carried)
+        asset.found = {**asdict(found), "notes": notes}
         asset.save()
         page.asset = asset
         archive.add_child(instance=page)

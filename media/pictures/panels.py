@@ -39,8 +39,15 @@ class FoundPanel(Panel):
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "media/admin/found_panel.html"
+        translated = {
+            "title": "Title",
+            "alt_text": "Alt text",
+            "long_description": "Image description",
+            "caption": "Caption",
+        }
         said = [
             "notes",
+            *translated,
             "creators",
             "credit",
             "rights",
@@ -63,6 +70,11 @@ class FoundPanel(Panel):
             found = self.found
             context.update(
                 found=found,
+                words=[
+                    (name, language, words)
+                    for field, name in self.translated.items()
+                    for language, words in each_once(found[field] or {})
+                ],
                 rights=each_once(found["rights"] or {}),
                 usage_terms=each_once(found["usage_terms"] or {}),
             )

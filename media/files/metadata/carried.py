@@ -71,7 +71,10 @@ def language_tag(written: str) -> str:
 
 
 def cut_at_a_word(text: str, length: int) -> str:
-    """At most `length` characters, the last of them an ellipsis; a word is cut only if it must be."""
+    """At most `length` characters, the last of them an ellipsis.
+
+    A word is cut only if it must be, and a tag never.
+    """
     if len(text) <= length:
         return text
     kept = text[: length - 1]
@@ -79,4 +82,7 @@ def cut_at_a_word(text: str, length: int) -> str:
         # Scripts without blanks would lose nearly all.
         whole = re.match(r"(?s)(.*)\s", kept)
         kept = whole[1] if whole and len(whole[1]) > length / 2 else kept
+    tag = kept.rfind("<")
+    if tag > kept.rfind(">") and re.match(r"</?[a-zA-Z]", text[tag:]) and ">" in text[tag:]:
+        kept = kept[:tag]
     return kept.rstrip() + "…"

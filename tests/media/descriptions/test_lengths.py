@@ -7,7 +7,7 @@ from media.descriptions.lengths import LONG_ALT_TEXT, LONGEST_ALT_TEXT, length_p
 from media.descriptions.remarks import remarks_on
 from media.descriptions.words import words_of
 from media.desk.coverage.forms import DescribingForm
-from media.intake.first_values import judged_alt_text
+from media.intake.fitting import judged_alt_text
 from media.models import DescriptionReport, ImagePage, ImageText
 from media.stories.blocks import FigureBlock
 from media.visitors.report_forms import DescriptionReportForm

@@ -166,6 +166,7 @@ def test_no_number_gets_lost_or_runs_into_another(source):
     assert digits(plain(numbered)) == digits(without)
 
 
+@pytest.mark.django_db
 def test_a_power_in_a_caption_is_one_in_files_and_summaries_too():
     caption = (
         "<p>10<sup>5</sup> km<br/>5 &amp; 7</p><p>[Image description: 10<sup>5</sup> stones]</p>"

@@ -182,10 +182,10 @@ def test_what_cameras_write_into_every_picture_is_no_caption():
     assert taken(exif=image_exif).page.caption == ""
 
 
-def test_markup_in_a_files_caption_is_dropped_and_nothing_in_it_is_run():
+def test_the_markup_of_captions_is_kept_in_one_of_a_file_and_nothing_in_it_is_run():
     found = taken(Carried(caption={"en": "A <em>rim</em> <script>alert(1)</script>\nof stone"}))
     assert found.page.caption == (
-        "<p>A rim &lt;script&gt;alert(1)&lt;/script&gt;</p><p>of stone</p>"
+        "<p>A <i>rim</i> &lt;script&gt;alert(1)&lt;/script&gt;</p><p>of stone</p>"
     )
 
 
@@ -193,6 +193,7 @@ def test_a_title_that_is_too_long_is_cut_at_a_word():
     found = taken(Carried(title={"en": "Crater " * 60}))
     assert len(found.page.title) <= 255
     assert found.page.title.endswith("Crater…")
+    assert found.notes == ["The file's title was cut: it has 419 characters, 255 fit."]
 
 
 LIFTED = {

@@ -12,6 +12,7 @@ from media.files.metadata.embedding import save_options
 from media.intake.incoming import Incoming
 from media.intake.taking_in import take_in
 from media.models import Exposure, ImageIndexPage, ImagePage
+from media.pictures.avm import avm_of
 from tests.factories import make_image, picture_bytes, release_all
 from tests.quick_releases import make_shown_image
 
@@ -85,8 +86,9 @@ def test_values_that_fit_no_field_are_left_out_with_a_note():
     exposure = page.exposures.get()
     assert (exposure.facility, exposure.band, exposure.wavelength_nm) == ("Hubble", "", None)
     assert (page.object_category, page.distance_ly, page.right_ascension) == ("", None, None)
-    assert len(found.notes) == 4
+    assert len(found.notes) == 5
     assert all("was left out" in note for note in found.notes)
+    assert avm_of(page) == {"Facility": ["Hubble"], "Type": ["Photographic"]}
 
 
 def test_a_position_in_another_frame_is_kept_as_it_is():
