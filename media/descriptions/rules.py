@@ -46,6 +46,9 @@ def check_caption(caption: str) -> dict[str, str]:
     return {}
 
 
+INLINE = ("b", "em", "i", "strong")
+
+
 def lift_description(caption: str) -> tuple[str, str]:
     """A caption without its “[Image description: …]”, and that description as plain text.
 
@@ -63,6 +66,9 @@ def lift_description(caption: str) -> tuple[str, str]:
     rest = caption[: opened.start()].rstrip() + caption[end:]
     if rest.count("<p>") > rest.count("</p>"):
         rest += "</p>"
+    for name in INLINE:  # opened before the description, closed within it
+        if rest.count(f"<{name}>") > rest.count(f"</{name}>"):
+            rest = "".join(rest.rsplit(f"<{name}>", 1))
     while (emptied := EMPTY_ELEMENT.sub("", rest)) != rest:
         rest = emptied
     return rest.strip(), re.sub(r"\n{3,}", "\n\n", text).strip()

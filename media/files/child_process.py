@@ -1,6 +1,7 @@
 """Runs the encoder in a child process with a memory and a time limit."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
+
+# Else every thread reserves addresses for a heap of its own, 64 MB each, and the limit counts them.
+ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
+# What Python, libvips and glib say when they get no more.
+OUT_OF_MEMORY = ("memory", "error creating thread")
 
 
 class EncodingFailed(Exception):
@@ -51,6 +57,7 @@ def run(module: str, job: dict) -> dict:
             done = subprocess.run(
                 [sys.executable, "-m", module, file.name],
                 cwd=settings.BASE_DIR,
+                env={**os.environ, **ONE_HEAP},
                 capture_output=True,
                 timeout=settings.ENCODER_SECONDS,
                 check=False,
@@ -67,7 +74,7 @@ def run(module: str, job: dict) -> dict:
 def why(done: subprocess.CompletedProcess) -> str:
     """A sentence about a process that ended badly."""
     said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-    if done.returncode < 0 or "memory" in said.lower():
+    if done.returncode < 0 or any(sign in said.lower() for sign in OUT_OF_MEMORY):
         limit = settings.ENCODER_MEMORY_BYTES // 2**20
         return f"The picture took more memory than the {limit:,} MB allowed, and was stopped."
     return f"The picture could not be processed ({said or f'error {done.returncode}'})."

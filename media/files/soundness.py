@@ -23,6 +23,7 @@ from media.files.trial import notes_on
 MOVING = ("GIF", "WEBP", "AVIF", "PNG")
 # JPEG ends at 65,535 pixels a side; WebP, which a browser may be given later, at 16,383.
 LONGEST_SIDE = 32_768
+MUCH_BESIDE = 2**20  # bytes of texts and profiles, unpacked
 
 
 class Unsound(ValueError):
@@ -49,7 +50,7 @@ def inspect(
     `most_pixels` is decoded.
 
     Pixels count in all frames; `name` is what the file is called. Raises TooLargeHere if there are
-    more than `at_once`.
+    more than `at_once`, or much beside them.
     """
     with warnings.catch_warnings():
         # Pillow's warnings begin at half of what it refuses; the limit is judged here.
@@ -57,12 +58,12 @@ def inspect(
         try:
             with header_of(file) as image:
                 check_header(image, name, most_pixels)
-                if at_once is not None and pixels_of(image) > at_once:
+                if at_once is not None and (pixels_of(image) > at_once or is_wordy(image)):
                     raise TooLargeHere
-                notes = notes_on(source_of(file))
                 found = Inspection(*image.size, reading.found_in(image))
-                found.carried.notes += notes
-                return found
+            # Once the header is closed: that of a WebP holds two whole pictures.
+            found.carried.notes += notes_on(source_of(file))
+            return found
         except UnidentifiedImageError:
             raise Unsound(f"This is not a picture that can be shown: upload {KINDS}.") from None
         except UnknownTiff:
@@ -94,6 +95,12 @@ def source_of(file: BinaryIO) -> Path | bytes:
         return Path(path)
     file.seek(0)
     return file.read()
+
+
+def is_wordy(image: Image.Image) -> bool:
+    """Whether there is so much beside the pixels that to read it takes memory."""
+    texts = (text for text in image.info.values() if isinstance(text, str | bytes))
+    return sum(map(len, texts)) > MUCH_BESIDE
 
 
 def pixels_of(image: Image.Image) -> int:

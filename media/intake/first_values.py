@@ -1,7 +1,9 @@
 """The first values of a draft: what its file says, as far as the form would take it."""
 
 import re
+import unicodedata
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.utils.text import slugify
@@ -42,7 +44,7 @@ def fill(page: ImagePage, carried: Carried) -> list[str]:
     page.taken_on = dated(carried.taken_on, notes)
     page.texts = other_languages(carried, page, notes)
     notes += observe(page, carried.avm)
-    named = {word: subject_named(word) for word in carried.keywords}
+    named = {word: subject_named(word) for word in each_keyword(carried.keywords)}
     page.subjects.set({subject.pk: subject for subject in named.values() if subject}.values())
     if unknown := [word for word, subject in named.items() if subject is None]:
         more = f" and {len(unknown) - KEYWORDS_SAID} more" if len(unknown) > KEYWORDS_SAID else ""
@@ -54,9 +56,18 @@ def fill(page: ImagePage, carried: Carried) -> list[str]:
 
 
 def title_from(name: str) -> str:
-    """A file's name as words: `mars_rover-2026.JPG` is “Mars rover 2026”."""
-    words = re.sub(r"[\s_+-]+", " ", PurePosixPath(name).stem).strip()
+    """A file's name as words: `mars_rover%20on-sol-12.JPG` is “Mars rover on sol 12”."""
+    stem = unicodedata.normalize("NFC", without_percent_signs(PurePosixPath(name).stem))
+    words = re.sub(r"[\s_+\x00-\x1f-]+", " ", stem).strip()
     return (words[:1].upper() + words[1:])[:TITLE_CHARACTERS] or "Picture"
+
+
+def without_percent_signs(name: str) -> str:
+    """A name as it was before an address carried it; as it is, if it is no such name."""
+    try:
+        return unquote(name, errors="strict")
+    except UnicodeDecodeError:
+        return name
 
 
 def licence_at(address: str) -> Licence | None:
@@ -78,3 +89,8 @@ def subject_named(word: str) -> Subject | None:
     called = Subject.objects.filter(names__name__iexact=word.strip())
     subject = own.first() or called.order_by("kind", "pk").first()
     return subject.merged_into or subject if subject else None
+
+
+def each_keyword(listed: list[str]) -> list[str]:
+    """Keywords one by one: tables, and some programs in files, write several between semicolons."""
+    return [word.strip() for words in listed for word in words.split(";") if word.strip()]

@@ -9,6 +9,8 @@ from django.dispatch import receiver
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, Revision
 
+from media.pages.keys import key_in
+
 
 class DraftReferenceQuerySet(models.QuerySet):
     def waiting(self):
@@ -93,8 +95,8 @@ def references_in(model: type[models.Model], content: dict) -> Iterator[tuple[in
             yield value, label
         elif hasattr(column, "extract_references"):
             for named, key, *_paths in column.extract_references(column.to_python(value)):
-                if issubclass(named, Page):
-                    yield int(key), label
+                if issubclass(named, Page) and (found := key_in(key)) is not None:
+                    yield found, label
     for relation in get_all_child_relations(model):
         for row in content.get(relation.get_accessor_name()) or []:
             yield from references_in(relation.related_model, row)

@@ -35,10 +35,11 @@ def test_every_alt_text_has_the_same_length():
     assert {field.max_length for field in fields} == {LONGEST_ALT_TEXT}
 
 
-@pytest.mark.parametrize("row", [ImagePage(alt_text=LONG), ImageText(alt_text=LONG)])
-def test_a_row_says_it_when_it_is_judged(row):
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [ImagePage, ImageText])
+def test_a_row_says_it_when_it_is_judged(model):
     with pytest.raises(ValidationError) as refused:
-        row.clean_fields()
+        model(alt_text=LONG).clean_fields()
     assert refused.value.message_dict["alt_text"] == [SENTENCE]
 
 
@@ -69,8 +70,8 @@ def test_the_form_counts_to_the_length_from_which_remarks_advise(site, admin):
     said = admin.get(f"/admin/pages/{page.pk}/edit/").text
     assert f'data-long-alt-text="{LONG_ALT_TEXT}"' in said
     assert f"Best below {LONG_ALT_TEXT} characters." in said
-    (advice,) = remarks_on(alt_text="x" * (LONG_ALT_TEXT + 1), long_description="")
-    assert f"Best below {LONG_ALT_TEXT}:" in advice.sentence
+    advice = remarks_on(alt_text="x" * (LONG_ALT_TEXT + 1), long_description="")
+    assert [one for one in advice if f"Best below {LONG_ALT_TEXT}:" in one.sentence]
 
 
 def test_a_visitors_report_has_one_length_and_the_same_sentence():

@@ -191,7 +191,7 @@ def test_the_desk_is_exported_as_csv_with_all_words(site, admin):
     assert [row["Title"] for row in rows] == ["Shown", "Bare"]
     shown = rows[0]
     assert shown["Alt text"] == page.alt_text
-    assert shown["Long description"] == page.long_description
+    assert shown["Image description"] == page.long_description
     assert shown["Further languages"] == "French"
     assert shown["Status"] == "Described" and shown["Released"] == "yes"
     assert shown["Taken on"] == "1971-07"

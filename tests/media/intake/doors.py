@@ -27,11 +27,6 @@ def through_wagtails_form(client, name, data):
     return said(client.post("/admin/images/add/", form))
 
 
-def through_wagtails_many(client, name, data):
-    form = {"files[]": SimpleUploadedFile(name, data), "collection": "1"}
-    return said(client.post("/admin/images/multiple/add/", form, headers=SCRIPT))
-
-
 def through_the_file_chooser(client, name, data):
     prefix = "image-chooser-upload-"
     form = {f"{prefix}file": SimpleUploadedFile(name, data), f"{prefix}collection": "1"}
@@ -76,7 +71,6 @@ def through_a_folder(_client, name, data):
 
 DOORS = [
     through_wagtails_form,
-    through_wagtails_many,
     through_the_file_chooser,
     through_the_picture_chooser,
     through_the_upload_page,

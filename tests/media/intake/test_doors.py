@@ -89,7 +89,7 @@ def test_a_folder_without_a_picture_is_said_to_hold_none_and_what_it_holds_is_na
 def test_keywords_of_one_item_are_told_apart(door, admin, tmp_path):
     mars = make_subject("Mars")
     said = Carried(keywords=["Mars; Rovers;Gale crater ", "Dust"])
-    data = picture(0, **save_options("JPEG", packet.written(said, "en")))
+    data = picture(0, **save_options("JPEG", packet.packed(said, "en")))
     words = door(admin, {"wheel.jpg": data}, tmp_path / "in")
     assert "Keywords that are no subjects here: Rovers, Gale crater, Dust." in words
     assert list(ImagePage.objects.get().get_latest_revision_as_object().subjects.all()) == [mars]

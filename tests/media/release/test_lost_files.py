@@ -13,7 +13,7 @@ from media.files import encoder
 from media.models import ImageAsset, ImagePage, Release
 from media.release import lost_files, preparing
 from media.release.lost_files import lacks_tiles, make_lost_files, tiles_named_in
-from tests.factories import make_asset, make_image, release_all
+from tests.factories import look_thoroughly, make_asset, make_image
 from tests.quick_releases import make_shown_image, put_public_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -45,7 +45,7 @@ def test_a_lost_file_is_made_again_with_the_same_bytes(client, lost):
     before = {path: path.read_bytes() for path in paths}
     for path in paths[lost]:
         path.unlink()
-    release_all()
+    look_thoroughly()
     assert {path: path.read_bytes() for path in paths} == before
     assert ImagePage.objects.get().release.pk == image.release.pk
 
@@ -53,7 +53,7 @@ def test_a_lost_file_is_made_again_with_the_same_bytes(client, lost):
 def test_a_lost_folder_is_made_again(client):
     image = small_image()
     shutil.rmtree(settings.DATA_DIR / "public")
-    release_all()
+    look_thoroughly()
     assert all(path.exists() for path in paths_of(image.release))
 
 
@@ -96,7 +96,7 @@ def test_what_cannot_be_made_again_is_said_and_takes_no_page_away(client, caplog
     for path in lost:
         path.unlink()
     image.asset.file.storage.delete(image.asset.file.name)
-    release_all()
+    look_thoroughly()
     assert f"Lost files of {image.identifier} could not be made again" in caplog.text
     assert client.get(image.url).status_code == 200
     assert [path.exists() for path in lost] == [False, True]
@@ -109,7 +109,7 @@ def test_files_for_words_that_changed_since_are_not_made_from_the_new_words(clie
     ImagePage.objects.update(credit="Somebody else")
     list(make_lost_files())
     assert not lost.exists()
-    release_all()
+    look_thoroughly()
     assert all(path.exists() for path in paths_of(ImagePage.objects.get().release))
 
 
@@ -150,11 +150,11 @@ def test_lost_tiles_are_made_again(zoomable, lost):
     folder = path_of(zoomable.tiles_folder)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     HARM[lost](folder)
-    said = release_all()
+    said = look_thoroughly()
     assert f"Made the tiles of {zoomable.identifier}." in said
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
     assert Release.objects.get().tiles == Tiles.PUBLIC
-    assert release_all() == []
+    assert look_thoroughly() == []
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_pages_with_the_same_picture_have_their_tiles_looked_at_once(monkeypatch
 @pytest.mark.parametrize("lost", ["the file", "its folder", "the folder of all"])
 def test_a_lost_working_copy_is_made_again(lost):
     assets = [make_asset("one.jpg"), make_asset("two.jpg", colour=(1, 2, 3))]
-    release_all()
+    look_thoroughly()
     for asset in assets:
         asset.refresh_from_db()
     path = settings.DATA_DIR / "private" / assets[0].working_copy.name
@@ -230,7 +230,7 @@ def test_a_lost_working_copy_is_made_again(lost):
         path.unlink()
     else:
         shutil.rmtree(path.parent if lost == "its folder" else path.parent.parent)
-    release_all()
+    look_thoroughly()
     again = ImageAsset.objects.get(pk=assets[0].pk)
     assert again.working_copy.storage.exists(again.working_copy.name)
     kept = ImageAsset.objects.get(pk=assets[1].pk).working_copy == assets[1].working_copy
