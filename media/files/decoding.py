@@ -38,9 +38,8 @@ def picture(source: Path | bytes, *, longest: int | None = None) -> pyvips.Image
     image = in_full_scale(stored, source)
     alpha = None if stored.alpha is None else opacity(stored.alpha)
     by = max(image.width, image.height) // longest if longest else 1
-    if by > 1:
+    if by > 1 and alpha is None:  # else what is clear would colour the edges
         image = image.shrink(by, by, ceil=True)
-        alpha = None if alpha is None else alpha.shrink(by, by, ceil=True)
     image = in_srgb(image, stored, source)
     if alpha is not None:
         image = image.bandjoin(alpha).flatten(background=PAPER[: image.bands])

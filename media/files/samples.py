@@ -75,7 +75,7 @@ def samples_of(source: Path | bytes, *, shrink: int = 1) -> Samples:
         image = loaded(source, LOADERS[header.format], **({"shrink": shrink} if shrink > 1 else {}))
         kind = KINDS.get(image.interpretation, "rgb")
         beginning = beginning_of(source)
-        own = None if has_code_points(header, beginning) else blob(image, "icc-profile-data")
+        own = None if has_code_points(header, beginning) else header.info.get("icc_profile")
         return Samples(
             **colours_in(image, kind, 0 if image.hasalpha() else None),
             **meaning_in(header, own, kind, beginning),
@@ -119,10 +119,6 @@ def beginning_of(source: Path | bytes) -> bytes:
         return source[:BEGINNING]
     with source.open("rb") as file:
         return file.read(BEGINNING)
-
-
-def blob(image: pyvips.Image, name: str) -> bytes | None:
-    return image.get(name) if image.get_typeof(name) else None
 
 
 # --- TIFF ---------------------------------------------------------------------------------------

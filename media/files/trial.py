@@ -4,16 +4,21 @@ from pathlib import Path
 
 import pyvips
 
-from media.files.decoding import in_full_scale, picture
+from media.files.decoding import in_full_scale, opacity, picture
 from media.files.formats import header_of
 from media.files.samples import samples_of
 
-# A picture is looked at at an eighth of its size, which reads all of it.
-PART = 8
-# Levels of 255 up to which all looks black and from which on all looks white, and what share of the
-# pixels "all" is.
+# Levels of 255 up to which all looks black, and from which on all looks white.
 BLACK, WHITE = 16, 250
-ALL = 0.999
+# A picture is looked at at an eighth of its size, which reads all of it, and again if so much of it
+# is black or white. Stars may be fewer pixels than that, dead pixels of a camera are fewer still.
+PART, MOST, ALL = 8, 0.999, 0.99995
+
+EMPTY = (
+    "The picture comes out all {colour}, though the file holds more than that: its numbers use little "
+    "of their range, or it is transparent. Look at it before it is published; stretch its levels and "
+    "upload it again."
+)
 
 
 def notes_on(source: Path | bytes) -> list[str]:
@@ -23,24 +28,23 @@ def notes_on(source: Path | bytes) -> list[str]:
     """
     with header_of(source) as header:
         longest = max(header.size)
-    shown = picture(source, longest=max(1, longest // PART))
-    levels = (shown if shown.bands == 1 else shown.colourspace("b-w")).hist_find()
+    colour = only_colour(picture(source, longest=max(1, longest // PART)), MOST)
+    if colour and holds_more(source):
+        # Numbers of no fixed range have one that is far from all others.
+        share = ALL if samples_of(source).colours.format in ("uchar", "ushort") else MOST
+        if only_colour(picture(source), share):
+            return [EMPTY.format(colour=colour)]
+    return []
+
+
+def only_colour(image: pyvips.Image, share: float) -> str:
+    """ "black" or "white" if that share of the picture looks so, else ""."""
+    levels = (image if image.bands == 1 else image.colourspace("b-w")).hist_find()
     counts = memoryview(levels.write_to_memory()).cast("I")
-    enough = ALL * sum(counts)
-    if sum(counts[: BLACK + 1]) >= enough:
-        colour = "black"
-    elif sum(counts[WHITE:]) >= enough:
-        colour = "white"
-    else:
-        return []
-    return [EMPTY.format(colour=colour)] if holds_more(source) else []
-
-
-EMPTY = (
-    "The picture comes out all {colour}, though the file holds more than that: its numbers use little "
-    "of their range, or it is transparent. Look at it before it is published; stretch its levels and "
-    "upload it again."
-)
+    pixels = image.width * image.height
+    if sum(counts[: BLACK + 1]) >= share * pixels:
+        return "black"
+    return "white" if sum(counts[WHITE:]) >= share * pixels else ""
 
 
 def holds_more(source: Path | bytes) -> bool:
@@ -49,15 +53,10 @@ def holds_more(source: Path | bytes) -> bool:
     Of eight opaque bits every difference that the file makes is also shown.
     """
     stored = samples_of(source)
-    if stored.alpha is not None and stored.alpha.min() < opaque(stored.alpha):
+    if stored.alpha is not None and opacity(stored.alpha).min() < 255:
         return True
     if stored.colours.format == "uchar" and stored.profile is None:
         return False
     # Both in one reading: the pixels come in their order, once.
-    of_all_bands = in_full_scale(samples_of(source), source).stats()
-    least, most = (of_all_bands.getpoint(column, 0)[0] for column in (0, 1))
-    return most > least
-
-
-def opaque(alpha: pyvips.Image) -> float:
-    return {"uchar": 255, "ushort": 65_535}.get(alpha.format, 1)
+    figures = in_full_scale(samples_of(source), source).stats()
+    return figures(0, 0)[0] < figures(1, 0)[0]
