@@ -7,7 +7,7 @@ from mutants.bench import Bench
 from mutants.changes import Change
 
 HOUSE = "tests/test_architecture.py"  # judges modules by what they are, not by what they do
-STARTING, ALL = 600, 3600  # seconds that the database and all tests may take
+ALL = 3600  # seconds that the database may take, and all tests
 PATIENCE, TIMES = 30, 5  # seconds that a change may take, and how often the usual time of its tests
 
 
@@ -23,7 +23,7 @@ class Reach:
         with ThreadPoolExecutor(len(benches)) as pool:
             opening = [pool.submit(bench.open) for bench in benches]
             found = opening[0].result()
-            benches[0].ask(do="database", seconds=STARTING)
+            must_pass(benches[0].ask(do="database", seconds=ALL))
             opening[1].result()
             parts = [found[number :: len(benches)] for number in range(len(benches))]
             order = {"do": "measure", "modules": modules, "seconds": ALL}
@@ -36,8 +36,7 @@ class Reach:
         return reach
 
     def add(self, answer: dict) -> None:
-        if answer.get("hangs") or answer["failed"]:
-            raise RuntimeError(f"Without any change {answer.get('failed') or 'a test hangs'}.")
+        must_pass(answer)
         self.seconds |= answer["seconds"]
         for module, lines in answer["reached"].items():
             for line, tests in lines.items():
@@ -61,3 +60,10 @@ class Reach:
 
     def limit(self, tests: list[str]) -> float:
         return PATIENCE + TIMES * sum(self.seconds[test] for test in tests)
+
+
+def must_pass(answer: dict) -> None:
+    """What must hold before any change is tried."""
+    if answer.get("hangs") or answer["failed"]:
+        what = answer.get("failed") or "what takes too long"
+        raise RuntimeError(f"Nothing can be judged: without any change this fails: {what}")

@@ -1,8 +1,10 @@
 """The like: once per visitor, with script and without, and every way it can be refused."""
 
 import datetime
+import time
 
 import pytest
+from django.core.signing import TimestampSigner, b62_encode
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +14,7 @@ from media.models import Like, LikeCount
 from media.visitors.identity import COOKIE
 from tests.factories import make_gallery, make_image, make_mission, make_story
 
+HALF_A_YEAR = datetime.timedelta(days=180)
 OURS = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +85,31 @@ def test_the_form_leads_to_a_page_that_thanks_and_then_says_that_once_is_all(mis
     assert count(mission) == 1
 
 
+def test_the_page_after_the_form_names_the_page_with_its_count_and_offers_the_way_back(
+    mission, client
+):
+    address = f"/likes/{mission.pk}/"
+    before = client.get(address).text
+    assert "You have not liked this page" in before and "0 likes" in before
+    assert "“Smile”" in before and f'href="{mission.url}"' in before
+    assert "take_back" not in before
+    client.post(address, **OURS)
+    after = client.get(address).text
+    assert "You like this page already" in after and "1 like<" in after
+    assert 'name="take_back"' in after
+    assert client.get(f"{address}?outcome=taken-back").text.count("You like this page already") == 1
+
+
+def test_a_refusal_is_a_page_for_the_form_and_a_sentence_for_the_script(mission, client):
+    sentence = "A like counts only from this site's own pages."
+    page = client.post(f"/likes/{mission.pk}/")
+    assert "The like was not saved" in page.text and f'href="{mission.url}"' in page.text
+    assert "own pages" in page.text
+    for method in ("put", "delete"):
+        answer = getattr(client, method)(f"/likes/{mission.pk}/")
+        assert answer.json() == {"error": sentence}
+
+
 def test_the_form_takes_a_like_back(mission, client):
     client.post(f"/likes/{mission.pk}/", **OURS)
     answer = client.post(f"/likes/{mission.pk}/", {"take_back": "1"}, **OURS)
@@ -107,6 +135,7 @@ def test_no_cookie_is_set_before_the_click_and_a_careful_one_after_it(mission, c
     client.put(f"/likes/{mission.pk}/", **OURS)
     cookie = client.cookies[COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", "")
+    assert cookie["max-age"] == HALF_A_YEAR.total_seconds()
     secure = Client()
     secure.put(f"/likes/{mission.pk}/", secure=True, **OURS)
     assert secure.cookies[COOKIE]["secure"]
@@ -116,6 +145,7 @@ def test_the_database_keeps_neither_the_number_nor_the_address(mission, client):
     client.put(f"/likes/{mission.pk}/", REMOTE_ADDR="203.0.113.9", **OURS)
     number = client.cookies[COOKIE].value.split(":")[0]
     row = Like.objects.get()
+    assert len(row.visitor) == 64
     kept = "".join(str(getattr(row, field.attname)) for field in Like._meta.fields)
     assert number not in kept and "203.0.113" not in kept
 
@@ -166,7 +196,7 @@ def test_other_methods_are_refused(mission, client):
 
 
 def test_every_answer_forbids_storing(mission, client):
-    for method in ("get", "put", "post", "delete", "patch"):
+    for method in ("get", "head", "put", "post", "delete", "patch"):
         assert (
             getattr(client, method)(f"/likes/{mission.pk}/", **OURS)["Cache-Control"] == "no-store"
         )
@@ -177,6 +207,27 @@ def test_a_forged_or_old_cookie_is_a_new_visitor_and_no_error(mission, client):
     client.cookies[COOKIE] = "forged:1u:signature"
     assert client.put(f"/likes/{mission.pk}/", **OURS).status_code == 201
     assert client.get(f"/likes/{mission.pk}/").status_code == 200
+
+
+class EarlierSigner(TimestampSigner):
+    """Signs as if it were `days` ago."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(salt=f"{COOKIE}perigee.visitor")
+        self.days = days
+
+    def timestamp(self) -> str:
+        return b62_encode(int(time.time() - datetime.timedelta(self.days).total_seconds()))
+
+
+@pytest.mark.parametrize(("days", "status"), [(179, 200), (181, 201)])
+def test_a_visitor_is_known_for_half_a_year(mission, client, days, status):
+    client.put(f"/likes/{mission.pk}/", **OURS)
+    number = client.cookies[COOKIE].value.split(":")[0]
+    returning = Client()
+    returning.cookies[COOKIE] = EarlierSigner(days).sign(number)
+    answer = returning.put(f"/likes/{mission.pk}/", **OURS)
+    assert (answer.status_code, answer.json()["count"]) == (status, status - 199)
 
 
 def test_a_flood_from_one_address_is_slowed_down(mission, settings):
