@@ -11,7 +11,7 @@ from wagtail.models import Revision
 
 from media.models import ImageAsset, ImagePage, Release
 from media.release import reconcile
-from tests.factories import make_asset, make_image, release_all
+from tests.factories import look_thoroughly, make_asset, make_image, release_all
 from tests.forms import messages_of
 from tests.media.corpus import encoded
 
@@ -78,7 +78,7 @@ def failed() -> ImagePage:
     yesterday = timezone.now() - timedelta(days=1)
     Revision.objects.update(created_at=yesterday)
     ImagePage.objects.update(latest_revision_created_at=yesterday, has_unpublished_changes=True)
-    release_all()
+    look_thoroughly()
     Release.objects.update(state=State.FAILED, error="The moon was down.")
     return ImagePage.objects.get(pk=page.pk)
 
