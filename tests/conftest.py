@@ -1,6 +1,9 @@
 """What all tests share: a site, an editor, a place for files."""
 
+import os
 import shutil
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -9,8 +12,10 @@ from django.core.cache import cache
 from django.db import connection
 from wagtail.models import Site
 
+from media.files import child_process
 from portal.models import HomePage
 from tests.databases import MigratedFile, put_site_into_database, without_site
+from tests.encodings import encode_once
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +42,19 @@ def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker, migrat
                 migrated_file.take_from_test_database()
             migrated_file.unlock()
         put_site_into_database()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def encodings(tmp_path_factory) -> Iterator[None]:
+    """Every picture is really encoded, but within one run only once for the same words."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # all workers share it
+    folder /= "encodings"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(child_process, "run", partial(encode_once, folder=folder))
+        yield
 
 
 @pytest.fixture(autouse=True)

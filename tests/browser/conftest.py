@@ -1,7 +1,5 @@
 """A real browser in front of the running portal."""
 
-import hashlib
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from media.files import child_process
 from tests import factories
 from tests.browser import every_page
 
@@ -99,35 +96,8 @@ def page(visitor) -> Page:
     return visitor()
 
 
-@pytest.fixture(scope="session")
-def kept_encodings(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("encodings")
-
-
 @pytest.fixture
-def encode_once(monkeypatch, kept_encodings):
-    """Each picture is really encoded, but within one run of the tests only once."""
-    encode = child_process.run
-
-    def run(module: str, job: dict) -> dict:
-        wanted = {**job}
-        source, target = Path(wanted.pop("source")), Path(wanted.pop("target"))
-        key = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode() + source.read_bytes())
-        kept = kept_encodings / key.hexdigest()
-        manifest = kept.with_suffix(".json")
-        if not manifest.exists():
-            made = encode(module, job)
-            shutil.copytree(target, kept)
-            manifest.write_text(json.dumps(made))
-        else:
-            shutil.copytree(kept, target, dirs_exist_ok=True)
-        return json.loads(manifest.read_text())
-
-    monkeypatch.setattr(child_process, "run", run)
-
-
-@pytest.fixture
-def full_site(site, encode_once) -> dict[str, str]:
+def full_site(site) -> dict[str, str]:
     """A site with one page of each type, full of everything; {what it is: its address}."""
     return every_page.build(site)
 

@@ -16,7 +16,7 @@ MOST_KEYSTROKES = 4  # a picture, beyond the typing itself
 
 
 @pytest.fixture
-def desk(page, site, editor, encode_once) -> Page:
+def desk(page, site, editor) -> Page:
     """The browser of an editor who has signed in."""
     admin.sign_in(page)
     return page

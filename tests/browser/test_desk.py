@@ -13,7 +13,7 @@ REASON = "The owner of the picture asked us to take it back."
 
 
 @pytest.fixture
-def desk(page, site, editor, encode_once) -> Page:
+def desk(page, site, editor) -> Page:
     """The browser of an editor who has signed in."""
     admin.sign_in(page)
     return page

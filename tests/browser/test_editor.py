@@ -17,7 +17,7 @@ ADDRESS = "/images/a-crater-at-noon/"
 
 
 @pytest.fixture
-def desk(page, site, editor, encode_once) -> Page:
+def desk(page, site, editor) -> Page:
     """The browser of an editor who has signed in."""
     admin.sign_in(page)
     return page

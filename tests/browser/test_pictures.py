@@ -22,7 +22,7 @@ PAGES_WITH_PICTURES = PAGES_THAT_BEGIN_WITH_A_PICTURE | {
 
 
 @pytest.fixture
-def image(site, encode_once, live_server):
+def image(site, live_server):
     """An image page whose picture is wide enough for a large window."""
     return factories.make_image(asset=factories.make_asset(size=(1600, 900)))
 

@@ -18,7 +18,7 @@ FOR_WHOM = "Kim Doe, The Daily Star Gazer"
 
 
 @pytest.fixture
-def desk(page, site, editor, encode_once) -> Page:
+def desk(page, site, editor) -> Page:
     """The browser of an editor who has signed in."""
     admin.sign_in(page)
     return page

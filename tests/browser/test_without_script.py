@@ -46,7 +46,7 @@ def test_every_page_shows_its_heading_and_all_its_pictures(page, full_site, subt
                 assert pictures
 
 
-def test_the_pictures_of_a_gallery_lead_to_their_own_pages(page, site, encode_once, live_server):
+def test_the_pictures_of_a_gallery_lead_to_their_own_pages(page, site, live_server):
     titles = ["A crater at dawn", "A crater at dusk"]
     gallery = factories.make_gallery(images=[factories.make_image(title) for title in titles])
     for title in titles:
@@ -67,7 +67,7 @@ def test_a_search_is_sent_and_answered(page, site, live_server):
     expect(page.get_by_role("heading", level=1)).to_have_text("A very long bolt")
 
 
-def test_the_filters_of_the_archive_work(page, site, encode_once, live_server):
+def test_the_filters_of_the_archive_work(page, site, live_server):
     factories.make_image(release=False)
     factories.make_image("A mast", kind="chart")
     page.goto("/images/")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture
-def address(site, encode_once, monkeypatch) -> str:
+def address(site, monkeypatch) -> str:
     """Where a large released picture is shown."""
     monkeypatch.setattr(preparing, "TILED_PIXELS", 400_000)
     return make_image(asset=make_asset(size=(1600, 1200))).url
