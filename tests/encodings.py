@@ -15,7 +15,7 @@ encode = child_process.run
 
 
 def encode_once(module: str, job: dict, folder: Path) -> dict:
-    """As `media.child_process.run`, whose answers and files stay in `folder`; other limits are another job."""
+    """As `media.files.child_process.run`, whose answers and files stay in `folder`; other limits are another job."""
     if "target" not in job:
         return encode(module, job)
     asked = {key: value for key, value in job.items() if key not in ("source", "target", "memory")}
