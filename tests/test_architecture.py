@@ -263,8 +263,8 @@ def test_every_picture_comes_out_of_one_component():
     # The admin's own, which no visitor meets.
     allowed |= {f"media/templates/media/choosing/{name}.html" for name in ("picture", "widget")}
     allowed |= {
-        f"media/templates/media/admin/coverage/{name}.html"
-        for name in ("describe_picture", "picture_cell")
+        f"media/templates/media/admin/{name}.html"
+        for name in ("coverage/describe_picture", "thumbnail")
     }
     drawing = {path for path in named(TEMPLATES) if "<img" in (ROOT / path).read_text().lower()}
     assert drawing == allowed

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import Prefetch
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,9 +12,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from media.desk.permissions import ForEditors, may_use_desk, pictures_of
-from media.desk.reports import THUMBNAIL
-from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
+from media.pictures.thumbnails import with_thumbnails
 
 TITLE = "Agreements that end"
 ICON = "calendar-alt"
@@ -63,9 +61,7 @@ class AgreementsView(ForEditors, ReportView):
     ]
 
     def get_base_queryset(self):
-        assets = ImageAsset.objects.prefetch_renditions(THUMBNAIL)
-        pages = ending_agreements(self.request.user).order_by("use_until", "pk")
-        return pages.prefetch_related(Prefetch("asset", queryset=assets))
+        return with_thumbnails(ending_agreements(self.request.user)).order_by("use_until", "pk")
 
 
 # --- Where Wagtail meets it -------------------------------------------------------------------

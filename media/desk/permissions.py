@@ -118,8 +118,9 @@ class NeverDeleted:
         return bool(others) and super().user_has_any_permission(user, others)
 
     def user_has_permission_for_instance(self, user, action, instance):
-        may = super().user_has_permission_for_instance
-        return action != "delete" and may(user, action, instance)
+        return action != "delete" and super().user_has_permission_for_instance(
+            user, action, instance
+        )
 
     def user_has_any_permission_for_instance(self, user, actions, instance):
         others = set(actions) - {"delete"}

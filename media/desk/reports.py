@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
-from django.db.models import Case, Prefetch, Value, When
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -23,8 +23,8 @@ from wagtail.admin.views.reports import ReportView
 
 from media.desk.permissions import ForEditors, may_edit, may_use_desk, pictures_of
 from media.pages.keys import keys_in
-from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
+from media.pictures.thumbnails import with_thumbnails
 from media.visitors.report_forms import AnswerForm, ApplicationForm, DismissalForm
 from media.visitors.reports import DescriptionReport
 
@@ -32,7 +32,6 @@ logger = logging.getLogger("perigee.reports")
 
 TITLE = "Problems with descriptions"
 ICON = "comment"
-THUMBNAIL = "max-165x165"
 CLOSED_MEANWHILE = "Somebody closed this report meanwhile. Nothing was changed or sent."
 NOT_SENT = "The answer is kept, but no mail server took it. Send it again below."
 NO_SERVER = (
@@ -94,15 +93,9 @@ class DescriptionReportsView(ForEditors, ReportView):
     ]
 
     def get_base_queryset(self):
-        assets = ImageAsset.objects.prefetch_renditions(THUMBNAIL)
-        return (
-            reports_for(self.request.user)
-            .select_related("page")
-            .prefetch_related(Prefetch("page__asset", queryset=assets))
-            .order_by(
-                Case(When(state=DescriptionReport.State.OPEN, then=Value(0)), default=Value(1)),
-                "-pk",
-            )
+        reports = with_thumbnails(reports_for(self.request.user), "page__asset")
+        return reports.order_by(
+            Case(When(state=DescriptionReport.State.OPEN, then=Value(0)), default=Value(1)), "-pk"
         )
 
 

@@ -70,6 +70,9 @@ class SubjectViewSet(SnippetViewSet):
     edit_view_class = SubjectEditView
     delete_view_class = SubjectDeleteView
 
+    def get_queryset(self, request):
+        return Subject.objects.select_related("page", "merged_into")
+
 
 register_snippet(SubjectViewSet)
 register_snippet(LicenceViewSet)

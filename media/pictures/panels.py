@@ -16,6 +16,7 @@ from media.descriptions.statuses import Description
 from media.files.metadata.carried import X_DEFAULT, Texts
 from media.pages.uses import uses_of
 from media.pictures.failures import failures_of
+from media.pictures.thumbnails import with_thumbnails
 
 
 class ReleasePanel(Panel):
@@ -180,7 +181,8 @@ class VersionsPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
-            rows = self.instance.asset_versions.select_related("asset", "successor", "replaced_by")
+            rows = with_thumbnails(self.instance.asset_versions)
+            rows = rows.select_related("successor", "replaced_by")
             context["versions"] = rows.order_by("-replaced_at", "-pk")
             return context
 
@@ -212,7 +214,7 @@ class LookAlikesPanel(Panel):
 
         @cached_property
         def look_alikes(self):
-            return list(self.instance.look_alikes()[:LOOK_ALIKES_SHOWN])
+            return list(with_thumbnails(self.instance.look_alikes())[:LOOK_ALIKES_SHOWN])
 
         def is_shown(self):
             return bool(self.look_alikes)

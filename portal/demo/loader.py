@@ -19,6 +19,7 @@ from media.models import (
     Subject,
     SubjectName,
 )
+from media.pages.drafts import DraftLocked, hold
 from missions.models import MissionIndexPage
 from portal.demo import builders
 from portal.demo.documents import Document
@@ -150,10 +151,14 @@ class Loader:
             entry.page = Page.objects.get(pk=self.home.pk)
             entry.revision_id = entry.page.latest_revision_id
         sha256 = checksum(document)
-        touched = entry.page and entry.page.latest_revision_id != entry.revision_id
-        if entry.page is None or touched or entry.sha256 == sha256:
+        if entry.page is None or entry.sha256 == sha256:
             return document.address
-        page = entry.page.specific
+        try:
+            page = hold(entry.page, user=None)
+        except DraftLocked:
+            return document.address
+        if page.latest_revision_id != entry.revision_id:
+            return document.address
         builders.BUILDERS[document.kind](page, document, self)
         revision = page.save_revision()
         revision.publish()

@@ -124,6 +124,14 @@ def test_a_draft_of_an_editor_stays(folder):
     assert page.summary == "Who we are."
 
 
+def test_a_page_that_an_editor_locked_stays_as_it_is(folder):
+    load(folder)
+    StandardPage.objects.filter(slug="about").update(locked=True)
+    (folder / "pages/about.md").write_text(PAGE.replace("Who we are.", "Something else."))
+    load(folder)
+    assert StandardPage.objects.get(slug="about").summary == "Who we are."
+
+
 def test_what_an_editor_deleted_stays_deleted(folder):
     load(folder)
     StoryPage.objects.get().delete()

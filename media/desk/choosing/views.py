@@ -19,13 +19,13 @@ from wagtail.admin.views.generic.chooser import (
 )
 
 from media.desk.choosing.search import PictureFilterForm
-from media.desk.choosing.standing import standing
-from media.desk.choosing.thumbnails import thumbnail, with_thumbnails
+from media.desk.choosing.standing import standing, with_standing
 from media.desk.choosing.upload import UploadForm, notes_on
 from media.desk.choosing.widgets import chosen_value, picture, pictures
 from media.desk.permissions import archive_for, may_choose
 from media.pages.keys import key_in, keys_in
 from media.pictures.images import ImagePage
+from media.pictures.thumbnails import thumbnail_of, with_thumbnails
 
 PICTURES_ON_A_PAGE = 24
 
@@ -64,7 +64,7 @@ class GridMixin(EditorsOnlyMixin):
     results_template_name = "media/choosing/results.html"
 
     def get_object_list(self):
-        return with_thumbnails(ImagePage.objects.all())
+        return with_thumbnails(with_standing(ImagePage.objects.all()))
 
     def get_filter_form(self):
         return PictureFilterForm(self.request.GET, user=self.request.user)
@@ -80,7 +80,7 @@ class GridMixin(EditorsOnlyMixin):
             {
                 "page": page,
                 "title": page.get_admin_display_title(),
-                "thumbnail": thumbnail(page),
+                "thumbnail": thumbnail_of(page.asset),
                 "standing": standing(page),
                 "chosen_url": self.append_preserved_url_parameters(
                     reverse(self.chosen_url_name, args=(page.pk,))

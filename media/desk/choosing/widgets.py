@@ -8,10 +8,10 @@ from wagtail.admin.telepath import register
 from wagtail.admin.widgets import BaseChooser, BaseChooserAdapter
 from wagtail.images.widgets import AdminImageChooser
 
-from media.desk.choosing.standing import standing
-from media.desk.choosing.thumbnails import thumbnail, with_thumbnails
+from media.desk.choosing.standing import standing, with_standing
 from media.pages.keys import key_in, keys_in
 from media.pictures.images import ImagePage
+from media.pictures.thumbnails import thumbnail_of, with_thumbnails
 
 OURS = forms.Media(
     js=["wagtailadmin/js/chooser-modal.js", "media/admin/js/choosing.js"],
@@ -20,8 +20,8 @@ OURS = forms.Media(
 
 
 def pictures(keys: list[int]) -> dict[int, ImagePage]:
-    """Those of `keys` that there are, in the order of `keys`, as thumbnails need them."""
-    found = with_thumbnails(ImagePage.objects.all()).in_bulk(keys)
+    """Those of `keys` that there are, in the order of `keys`, with thumbnail and standing at hand."""
+    found = with_thumbnails(with_standing(ImagePage.objects.all())).in_bulk(keys)
     return {key: found[key] for key in keys if key in found}
 
 
@@ -36,7 +36,7 @@ def chosen_value(page: ImagePage, edit_url: str | None) -> dict:
         "id": page.pk,
         "title": page.get_admin_display_title(),
         "edit_url": edit_url or "",
-        "preview": asdict(thumbnail(page)),
+        "preview": asdict(thumbnail_of(page.asset)),
         "default_alt_text": page.alt_text,
         "mark": where.mark if where else "",
         "meaning": where.meaning if where else "",

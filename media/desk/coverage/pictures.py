@@ -7,8 +7,9 @@ from django.db.models.functions import Coalesce
 from media.descriptions.languages import name_of
 from media.descriptions.statuses import DescriptionLanguage
 from media.descriptions.words import Words, words_in, words_of
-from media.desk.choosing.thumbnails import with_thumbnails
+from media.desk.choosing.standing import with_standing
 from media.pictures.images import ImagePage
+from media.pictures.thumbnails import with_thumbnails
 from media.pictures.translations import ImageText
 from media.visitors.likes import like_count
 from media.visitors.reports import DescriptionReport
@@ -19,7 +20,7 @@ def with_facts(pictures):
     reports = DescriptionReport.objects.open().filter(page=OuterRef("pk")).order_by()
     counted = reports.values("page").annotate(number=Count("pk")).values("number")
     return (
-        with_thumbnails(pictures)
+        with_thumbnails(with_standing(pictures))
         .with_description()
         .select_related("latest_revision", "asset__uploaded_by_user", "licence")
         .prefetch_related("texts", "description__languages")

@@ -12,7 +12,6 @@ from wagtail.admin.views.reports import ReportView
 from media.descriptions.languages import name_of
 from media.descriptions.words import LABELS
 from media.desk.choosing.standing import standing
-from media.desk.choosing.thumbnails import thumbnail
 from media.desk.coverage.filters import CoverageFilterSet
 from media.desk.coverage.pictures import with_facts, words_of_draft
 from media.desk.coverage.queue import Queue
@@ -115,7 +114,7 @@ class CoverageView(ForEditors, ReportView):
         for page in pictures:
             page.draft_words = words_of_draft(page)
             if not self.is_export:
-                page.thumbnail, page.standing = thumbnail(page), standing(page)
+                page.standing = standing(page)
                 page.further_languages = further_languages_of(page)
                 page.describe_address = queue.address("describe", page.pk)
         return pictures
