@@ -97,9 +97,9 @@ def lab_of_16_bits() -> bytes:
 
 def gamma_profile(kind: str, gamma: float) -> bytes:
     """The profile that lcms writes for such a curve: grey, or the primaries of sRGB."""
-    from media.files.profiles import SRGB, written
+    from media.files.profiles import SRGB, profile_of
 
-    return written(kind, SRGB, (gamma,))
+    return profile_of(kind, SRGB, (gamma,))
 
 
 def linear(value: int, full: int = 255) -> int:
@@ -449,9 +449,9 @@ def by_exif(format: str, image: Image.Image, orientation: int, **options) -> byt
 
 def in_adobe_rgb() -> bytes:
     """A JPEG as cameras write it that are set to Adobe RGB: only EXIF says so."""
-    from media.files.profiles import ADOBE_CURVE, ADOBE_RGB, written
+    from media.files.profiles import ADOBE_CURVE, ADOBE_RGB, profile_of
 
-    profile = ImageCms.ImageCmsProfile(io.BytesIO(written("rgb", ADOBE_RGB, ADOBE_CURVE)))
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(profile_of("rgb", ADOBE_RGB, ADOBE_CURVE)))
     image = ImageCms.profileToProfile(fields(), ImageCms.createProfile("sRGB"), profile)
     exif = Image.Exif()
     exif[0x8769] = {0xA001: 0xFFFF, 0xA005: {1: "R03"}}
