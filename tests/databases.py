@@ -8,6 +8,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from wagtail.models import Page, Site
 
@@ -90,11 +91,16 @@ def keep_rows() -> None:
 
 def put_rows_back() -> None:
     """In place of whatever there is; foreign keys are looked at when all is in its place."""
+    names = kept_tables()
+    models = [model for model in apps.get_models() if model._meta.db_table in names]
     with transaction.atomic(), connection.cursor() as cursor:
-        for name in kept_tables():
+        for name in names:
             kept, table = quoted(name)
             cursor.execute(f"DELETE FROM {table}")
             cursor.execute(f"INSERT INTO {table} SELECT * FROM {kept}")
+        # PostgreSQL begins to count anew when tables are flushed.
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
 
 
 def kept_tables() -> list[str]:
