@@ -1,7 +1,7 @@
 """Who may do what at the desk: every rule by its name, and the pages for which it holds."""
 
+import wagtail
 from django.contrib.auth import get_user_model
-from wagtail.images import permissions as wagtails_own
 from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -147,8 +147,16 @@ class AssetPolicy(NeverDeleted, CollectionOwnershipPermissionPolicy):
     """Of picture files: Wagtail's own, without deletion."""
 
 
-# Every view of picture files takes the policy from there when it is imported. That is later: this
-# module is loaded while the app gets ready (`media.apps`).
-wagtails_own.permission_policy = AssetPolicy(
-    ImageAsset, auth_model=Image, owner_field_name="uploaded_by_user"
-)
+asset_policy = AssetPolicy(ImageAsset, auth_model=Image, owner_field_name="uploaded_by_user")
+
+# Every view of picture files asks the policy that stands in Wagtail's place for it. This module is
+# loaded while the app gets ready (`media.apps`), before any of those views.
+if wagtail.VERSION >= (8,):
+    from wagtail.permissions import register_permission_policy
+
+    # The exact class goes before the policy that Wagtail registers once it is ready itself.
+    register_permission_policy(ImageAsset, asset_policy, exact_class=True)
+else:
+    from wagtail.images import permissions as wagtails_own
+
+    wagtails_own.permission_policy = asset_policy

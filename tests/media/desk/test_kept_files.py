@@ -6,11 +6,9 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, get_resolver
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
-from wagtail.images import permissions as wagtails_own
-from wagtail.images.permissions import ImagesPermissionPolicyGetter
 from wagtail.images.views import images, multiple
 
-from media.desk.permissions import AssetPolicy, LicencePolicy
+from media.desk.permissions import AssetPolicy, LicencePolicy, asset_policy
 from media.models import ImageAsset, Licence
 from tests.factories import make_licence
 from tests.quick_releases import make_shown_image, small_asset
@@ -60,15 +58,20 @@ def test_no_address_of_wagtails_images_deletes_a_file(site, admin, settings, is_
     assert asset.file.storage.exists(asset.file.name)
 
 
+def policy_of(view):
+    """Whom a view asks; Wagtail 8 finds it by the model, which some views learn with a request."""
+    if getattr(view, "model", None) is None:
+        view.model = ImageAsset
+    return view.permission_policy
+
+
 def test_every_view_of_wagtails_images_asks_our_policy():
-    policies = {
-        view: policy
-        for _address, view in addresses_of("wagtail.images")
-        if (policy := getattr(view, "permission_policy", None))
-    }
+    policies = {}
+    for _address, view in addresses_of("wagtail.images"):
+        if getattr(view, "permission_policy", None):
+            policies[view] = policy_of(view())
     assert {images.DeleteView, multiple.DeleteView, images.EditView} <= policies.keys()
     assert {type(policy) for policy in policies.values()} == {AssetPolicy}
-    assert isinstance(ImagesPermissionPolicyGetter().__get__(None), AssetPolicy)
 
 
 def test_no_page_about_a_file_offers_to_delete_it(site, admin):
@@ -86,7 +89,7 @@ def test_no_page_about_a_file_offers_to_delete_it(site, admin):
 
 def test_the_policies_grant_everything_but_deletion(site, editor, django_user_model):
     for policy, row in (
-        (wagtails_own.permission_policy, small_asset()),
+        (asset_policy, small_asset()),
         (LicencePolicy(Licence), make_licence()),
     ):
         assert policy.user_has_permission(editor, "change")
