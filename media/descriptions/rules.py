@@ -1,10 +1,7 @@
 """The rules for the words that belong to a picture."""
 
 import re
-from html import unescape
 from pathlib import PurePosixPath
-
-from django.utils.html import strip_tags
 
 from media.descriptions.markup import plain
 
@@ -15,7 +12,10 @@ NAMES_THE_MEDIUM = re.compile(
     r"^(an?|the)?\s*(image|picture|photo|photograph|graphic) (of|showing)\b", re.I
 )
 
-EMPTY_ELEMENT = re.compile(r"<(em|i|b|strong|p)>(\s|<br\s*/?>)*</\1>")
+PAIRED = "a|b|em|i|p|strong|sub|sup"
+PAIRED_TAG = re.compile(rf"</?(?:{PAIRED})\b[^>]*>")
+EMPTY_ELEMENT = re.compile(rf"<({PAIRED})\b[^>]*>(\s|<br\s*/?>)*</\1>")
+TAG_OR_BRACKET = re.compile(r"<[^>]*>|[\[\]]")
 
 
 def check_alt_text(alt_text: str, *, title: str, file_name: str) -> dict[str, str]:
@@ -38,15 +38,12 @@ def check_alt_text(alt_text: str, *, title: str, file_name: str) -> dict[str, st
 
 def check_caption(caption: str) -> dict[str, str]:
     """Refuse a caption that hides the description in brackets, as older portals do."""
-    if DESCRIPTION_IN_CAPTION.search(unescape(strip_tags(caption))):
+    if DESCRIPTION_IN_CAPTION.search(plain(caption)):
         return {
             "caption": "The caption holds an “[Image description: …]”. Move that text into the "
             "field “Image description”, where screen readers, search and files find it."
         }
     return {}
-
-
-INLINE = ("b", "em", "i", "strong")
 
 
 def lift_description(caption: str) -> tuple[str, str]:
@@ -57,18 +54,17 @@ def lift_description(caption: str) -> tuple[str, str]:
     opened = re.search(r"\[(\s|<[^>]*>)*image\s+description(\s|<[^>]*>)*:?", caption, re.IGNORECASE)
     if not opened:
         return caption, ""
-    depth, end = 1, opened.end()
-    while end < len(caption) and depth:
-        depth += {"[": 1, "]": -1}.get(caption[end], 0)
-        end += 1
-    inside = caption[opened.end() : end - (depth == 0)]
+    depth, inside_ends, end = 1, len(caption), len(caption)
+    for found in TAG_OR_BRACKET.finditer(caption, opened.end()):
+        depth += {"[": 1, "]": -1}.get(found[0], 0)
+        if not depth:
+            inside_ends, end = found.span()
+            break
+    # Elements may begin within the description and end behind it, or the other way round.
+    inside = f"{caption[opened.end() : inside_ends]}</a></b></i>"
     text = plain(re.sub(r"</?p>|<br\s*/?>", "\n\n", inside))
-    rest = caption[: opened.start()].rstrip() + caption[end:]
-    if rest.count("<p>") > rest.count("</p>"):
-        rest += "</p>"
-    for name in INLINE:  # opened before the description, closed within it
-        if rest.count(f"<{name}>") > rest.count(f"</{name}>"):
-            rest = "".join(rest.rsplit(f"<{name}>", 1))
+    tags = "".join(PAIRED_TAG.findall(caption[opened.start() : end]))
+    rest = caption[: opened.start()].rstrip() + tags + caption[end:]
     while (emptied := EMPTY_ELEMENT.sub("", rest)) != rest:
         rest = emptied
     return rest.strip(), re.sub(r"\n{3,}", "\n\n", text).strip()

@@ -36,7 +36,8 @@ def fill(page: ImagePage, carried: Carried) -> list[str]:
         notes.append("The image description was found in the caption and moved to its field.")
     elif lifted:
         notes.append(f"The caption held another image description, left out: “{lifted}”")
-    whom = carried.credit or ", ".join(carried.creators) or in_language(carried.rights, source)
+    rights = in_language(carried.rights, source) or next(iter(carried.rights.values()), "")
+    whom = carried.credit or ", ".join(carried.creators) or rights
     page.credit = limited(whom, CREDIT_CHARACTERS, "credit", notes)
     page.licence = licence_at(carried.licence_url)
     if carried.licence_url and page.licence is None:

@@ -46,7 +46,7 @@ def avm_of(page) -> dict[str, list[str]]:
     if not page.is_observed and not page.further_avm:
         return {}
     avm = {name: list(values) for name, values in page.further_avm.items()}
-    if TYPE not in avm or page.kind != kind_in(avm):
+    if not avm or page.kind != kind_in(avm):
         avm[TYPE] = [TYPES[page.kind]] if page.kind in TYPES else []
     rows = [{name: getattr(row, name) for name in LISTS.values()} for row in page.exposures.all()]
     if rows != exposures_in(avm):

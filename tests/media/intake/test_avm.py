@@ -141,6 +141,14 @@ def test_what_cannot_be_read_is_noted(avm, said):
     assert [said in note for note in observed(avm)[1]] == [True]
 
 
+def test_a_type_that_the_file_does_not_name_is_not_invented():
+    avm = {"Facility": ["Hubble"], "Publisher": ["Example agency"]}
+    page, _notes = observed(avm)
+    assert avm_of(page) == avm
+    page.kind = ImagePage.Kind.ILLUSTRATION
+    assert avm_of(page)["Type"] == ["Artwork"]
+
+
 def test_a_picture_from_before_keeps_its_observation():
     """Such pages hold in `further_avm` only what has no field."""
     page = ImagePage(title="A nebula")

@@ -156,6 +156,10 @@ def test_an_alt_text_that_the_form_would_refuse_is_noted_and_left_out():
     assert "repeats the title" in same.notes[0]
 
 
+def test_who_holds_the_rights_is_credited_in_whatever_language_the_file_says_it():
+    assert taken(Carried(rights={"fr": "Agence d’exemple"})).page.credit == "Agence d’exemple"
+
+
 def test_a_licence_that_is_not_in_the_list_is_noted():
     found = taken(Carried(licence_url="https://example.org/all-mine"))
     assert found.page.licence is None
@@ -221,6 +225,16 @@ LIFTED = {
         "<p>Seen. [Image description: A pit.</p><p>Stones.]</p>",
         "<p>Seen.</p>",
         "A pit.\n\nStones.",
+    ),
+    "in italics that end within it": (
+        "<p>A <i>rim, <b>seen [Image description:</b> A pit</i>] at dawn.</p>",
+        "<p>A <i>rim, <b>seen</b></i> at dawn.</p>",
+        "A pit",
+    ),
+    "in a link that begins within it": (
+        '<p>Seen. [Image description: A <a href="https://example.org/a]b">pit] at dawn</a>.</p>',
+        '<p>Seen.<a href="https://example.org/a]b"> at dawn</a>.</p>',
+        "A pit",
     ),
     "never closed": ("<p>Seen. [Image description: A pit.</p>", "<p>Seen.</p>", "A pit."),
     "not there": ("<p>Seen [at dawn].</p>", "<p>Seen [at dawn].</p>", ""),
