@@ -2,11 +2,13 @@
 
 import io
 from datetime import timedelta
+from functools import cache
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page, Site
+from wagtail.signals import page_published
 
 from media.intake.incoming import Incoming
 from media.models import (
@@ -33,6 +35,7 @@ from portal.models import (
     TopicIndexPage,
     TopicPage,
 )
+from tests.indexing import once
 
 ALT = "A grey crater with a bright rim, lit from the left."
 DESCRIPTION = (
@@ -41,6 +44,7 @@ DESCRIPTION = (
 )
 
 
+@cache
 def picture_bytes(format="JPEG", size=(800, 600), colour=(90, 110, 140), **options) -> bytes:
     """The bytes of a real picture: a gradient, so that no two encodings are trivial."""
     image = Image.linear_gradient("L").resize(size).convert("RGB")
@@ -178,13 +182,17 @@ def make_gallery(title="Craters", images=(), *, publish=True, subjects=(), **fie
 
 
 def add(parent: Page, page: Page, subjects, publish: bool):
-    """Put `page` below `parent` as an editor would: a draft first, then perhaps published."""
-    page.live = False
-    parent.add_child(instance=page)
+    """Put `page` below `parent`, with a revision and, if it is published, what follows from that."""
+    page.live, page.has_unpublished_changes = publish, not publish
+    if publish:
+        page.first_published_at = page.last_published_at = timezone.now()
     if subjects:
         page.subjects.set(subjects)
-        page.save()  # the row of a draft that nobody sees follows its form
-    revision = page.save_revision(clean=publish)
-    if publish:
-        revision.publish()
+    with once():
+        parent.add_child(instance=page)
+        revision = page.save_revision(clean=False, changed=not publish)
+        if publish:
+            Page.objects.filter(pk=page.pk).update(live_revision=revision)
+            page = type(page).objects.get(pk=page.pk)
+            page_published.send(sender=type(page), instance=page, revision=revision)
     return type(page).objects.get(pk=page.pk)
