@@ -76,6 +76,13 @@ def make_subject(name="Moon", kind=Subject.Kind.TARGET) -> Subject:
     return Subject.objects.get_or_create(name=name, defaults={"kind": kind})[0]
 
 
+def merge(subject: Subject, other: Subject) -> None:
+    """Let pages about `subject` count as pages about `other`, as the admin does."""
+    subject.merged_into = other
+    subject.full_clean()
+    subject.save()
+
+
 def make_site() -> HomePage:
     """The home page with every index page below it, in the place of Wagtail's welcome page."""
     root = Page.objects.get(depth=1)

@@ -7,12 +7,6 @@ from media.descriptions.lengths import LONGEST_LANGUAGE
 
 
 class DescriptionQuerySet(models.QuerySet):
-    def missing(self):
-        return self.filter(status=Description.Status.MISSING)
-
-    def stale(self):
-        return self.filter(status=Description.Status.STALE)
-
     def counts(self) -> dict[str, int]:
         """How many descriptions have each status, in one query; statuses nobody has count 0."""
         found = dict(self.order_by().values_list("status").annotate(models.Count("pk")))
@@ -36,8 +30,8 @@ class Description(models.Model):
       words, and nobody has approved them.
 
     A row is an extract of the page, its revisions and approvals. `media.pictures.ledger` writes it,
-    nobody else. It also remembers what no revision tells: for which bits the words were
-    written, when the file of a picture is replaced in its place.
+    nobody else. It also remembers what no revision tells: for which file the words were
+    written.
     """
 
     class Status(models.TextChoices):

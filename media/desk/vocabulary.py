@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
-from wagtail.snippets.views.snippets import DeleteView, EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
 from media.desk.permissions import LicencePolicy
 from media.pages.subjects import Subject
@@ -21,16 +21,6 @@ class LicenceViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "short_name", "spdx"]
     permission_policy = LicencePolicy(Licence)
-
-
-class SubjectEditView(EditView):
-    """Saves a subject; what was merged into it follows when it is merged itself."""
-
-    def save_instance(self):
-        subject = super().save_instance()
-        if subject.merged_into:
-            subject.merged.update(merged_into=subject.merged_into)
-        return subject
 
 
 class SubjectDeleteView(DeleteView):
@@ -67,7 +57,6 @@ class SubjectViewSet(SnippetViewSet):
     list_filter = ["kind"]
     list_per_page = 50
     chooser_viewset_class = SubjectChooserViewSet
-    edit_view_class = SubjectEditView
     delete_view_class = SubjectDeleteView
 
     def get_queryset(self, request):

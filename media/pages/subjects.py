@@ -92,6 +92,12 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
             )
         ]
 
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        if self.merged_into_id:  # what was merged into this one comes along
+            self.merged.update(merged_into=self.merged_into_id)
+
     @property
     def label(self) -> str:
         """The preferred name in the visitor's language; else the key name without qualifier."""
@@ -116,14 +122,6 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
                     "Let that page present another subject first."
                 }
             )
-
-    @transaction.atomic
-    def merge_into(self, other: "Subject") -> None:
-        """Count every page about this subject as one about `other`; this row stays for drafts."""
-        self.merged_into = other
-        self.full_clean()
-        self.merged.update(merged_into=other)
-        self.save()
 
     @property
     def is_in_use(self) -> bool:

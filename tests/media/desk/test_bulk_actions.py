@@ -11,7 +11,7 @@ from wagtail.models import Page
 from media.models import GalleryIndexPage, GalleryPage, ImageIndexPage, ImagePage, Licence
 from media.release.withdrawing import withdraw_for
 from tests.drafts import make_bare, make_draft
-from tests.factories import make_gallery, make_licence, make_subject
+from tests.factories import make_gallery, make_licence, make_subject, merge
 from tests.forms import messages_of
 from tests.people import client_of
 from tests.quick_releases import make_shown_image
@@ -147,7 +147,7 @@ def test_filters_that_hold_no_longer_change_nothing(site, admin):
     topic = make_subject("Smile", "topic")
     make_draft("About it", subjects=[topic])
     make_draft("About nothing")
-    topic.merge_into(make_subject("Other", "topic"))
+    merge(topic, make_subject("Other", "topic"))
     asked = urlencode({"id": "all", "next": DESK, "topic": topic.pk})
     answer = admin.post(f"/admin/bulk/media/imagepage/publish/?{asked}", follow=True)
     assert "filters hold no longer" in messages_of(answer)

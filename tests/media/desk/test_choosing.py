@@ -31,7 +31,15 @@ from media.release.working_copies import make_working_copy
 from media.stories.blocks import FigureBlock
 from portal.models import StoryIndexPage, StoryPage
 from tests import factories
-from tests.factories import ALT, make_gallery, make_image, make_story, make_subject, picture_bytes
+from tests.factories import (
+    ALT,
+    make_gallery,
+    make_image,
+    make_story,
+    make_subject,
+    merge,
+    picture_bytes,
+)
 from tests.forms import send_form
 from tests.quick_releases import make_shown_image, small_asset
 
@@ -123,7 +131,7 @@ def test_a_picture_is_found_by_any_words_that_belong_to_it(site, admin, words):
     planet = make_subject("Home planet")
     SubjectName.objects.create(subject=planet, name="Terra", language="la")
     merged = make_subject("Gaia Erde")
-    merged.merge_into(planet)
+    merge(merged, planet)
     make_draft(
         "Earthrise",
         alt_text="A blue marble above grey ground.",
@@ -139,7 +147,7 @@ def test_a_picture_is_found_by_any_words_that_belong_to_it(site, admin, words):
 
 def test_a_picture_about_a_merged_subject_is_found_by_the_name_of_the_other(site, admin):
     make_draft("Earthrise", subjects=[make_subject("Luna")])
-    make_subject("Luna").merge_into(make_subject("Moon"))
+    merge(make_subject("Luna"), make_subject("Moon"))
     assert titles(admin, q="moon") == titles(admin, subject="Moon") == ["Earthrise"]
 
 

@@ -18,7 +18,7 @@ from media.models import (
     Subject,
 )
 from tests.drafts import add_french, make_bare, make_draft
-from tests.factories import make_asset, make_subject
+from tests.factories import make_asset, make_subject, merge
 from tests.people import client_of
 from tests.quick_releases import make_shown_image, small_asset
 
@@ -107,7 +107,7 @@ def test_the_desk_is_narrowed_by_mission_and_topic_and_knows_merged_ones(site, a
     make_draft("About it", subjects=[wanted])
     make_draft("Under another name", subjects=[merged])
     make_draft("About nothing")
-    merged.merge_into(wanted)
+    merge(merged, wanted)
     assert titles(admin, f"?{kind}={wanted.pk}") == ["Under another name", "About it"]
 
 

@@ -25,7 +25,7 @@ from media.models import (
     Withdrawal,
 )
 from tests.drafts import add_french, make_draft
-from tests.factories import make_asset, make_gallery, make_press_link, make_subject
+from tests.factories import make_asset, make_gallery, make_press_link, make_subject, merge
 from tests.quick_releases import make_shown_image, small_asset
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def make_licence() -> None:
 
 def make_topic_subject() -> None:
     page = make_draft(f"Crater {next(number)}")
-    make_subject(f"Word {next(number)}").merge_into(make_subject("Moon"))
+    merge(make_subject(f"Word {next(number)}"), make_subject("Moon"))
     make_subject(f"Word {next(number)}")
     assert page
 

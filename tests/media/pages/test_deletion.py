@@ -18,6 +18,7 @@ from tests.factories import (
     make_story,
     make_subject,
     make_topic,
+    merge,
 )
 from tests.quick_releases import small_asset
 
@@ -235,7 +236,7 @@ def uses_of(subject: Subject) -> dict[str, callable]:
     return {
         "a page is about it": lambda: make_story(subjects=[subject]),
         "a page presents it": lambda: make_mission(presents=subject),
-        "another was merged into it": lambda: make_subject("Luna").merge_into(subject),
+        "another was merged into it": lambda: merge(make_subject("Luna"), subject),
     }
 
 

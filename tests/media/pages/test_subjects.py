@@ -17,6 +17,7 @@ from tests.factories import (
     make_story,
     make_subject,
     make_topic,
+    merge,
 )
 from tests.forms import messages_of, send_form
 from tests.quick_releases import make_shown_image
@@ -52,10 +53,10 @@ def test_about_finds_the_pages_tagged_with_a_subject_each_once(site):
 def test_pages_about_a_merged_subject_count_as_pages_about_the_other(site):
     luna, moon, satellite = (make_subject(name) for name in ("Luna", "Moon", "Satellite"))
     story = make_story(subjects=[luna])
-    luna.merge_into(moon)
+    merge(luna, moon)
     assert list(StoryPage.objects.about(moon)) == [story]
     moon.refresh_from_db()
-    moon.merge_into(satellite)
+    merge(moon, satellite)
     assert list(StoryPage.objects.about(satellite)) == [story]
     assert Subject.objects.get(name="Luna").merged_into == satellite
 
@@ -77,26 +78,26 @@ def test_a_subject_is_merged_into_neither_itself_nor_a_merged_one_nor_while_pres
         make_subject(name)
     make_mission("Smile")
 
-    def merge(name: str, other: str) -> None:
+    def merge_named(name: str, other: str) -> None:
         one, two = (Subject.objects.get(name=name) for name in (name, other))
-        one.merge_into(two)
+        merge(one, two)
 
     with pytest.raises(ValidationError):
-        merge("Mars", "Mars")
-    merge("Luna", "Moon")
+        merge_named("Mars", "Mars")
+    merge_named("Luna", "Moon")
     with pytest.raises(ValidationError, match="itself merged into “Moon”"):
-        merge("Mars", "Luna")
+        merge_named("Mars", "Luna")
     with pytest.raises(ValidationError, match="itself merged into “Moon”"):
-        merge("Moon", "Luna")
+        merge_named("Moon", "Luna")
     with pytest.raises(ValidationError, match="The page “Smile” presents this subject"):
-        merge("Smile (mission)", "Mars")
+        merge_named("Smile (mission)", "Mars")
     assert Subject.objects.get(merged_into__isnull=False).name == "Luna"
 
 
 def test_drafts_go_on_when_their_subject_was_merged(site, admin, client):
     luna, moon = make_subject("Luna"), make_subject("Moon")
     story = make_story(publish=False, subjects=[luna])
-    luna.merge_into(moon)
+    merge(luna, moon)
     address = f"/admin/pages/{story.pk}/edit/"
     response = admin.get(address)
     assert response.status_code == 200
@@ -109,7 +110,7 @@ def test_drafts_go_on_when_their_subject_was_merged(site, admin, client):
 def test_a_page_about_a_subject_and_its_merged_alias_shows_one_chip(site, client):
     luna, moon = make_subject("Luna"), make_subject("Moon")
     story = make_story(subjects=[luna, moon])
-    luna.merge_into(moon)
+    merge(luna, moon)
     assert chips(client, story) == ["Moon"]
 
 
@@ -211,7 +212,7 @@ def test_a_subject_that_another_page_presents_cannot_be_chosen(site, admin, make
 
 def test_a_merged_subject_cannot_be_chosen(site):
     luna, moon = make_subject("Luna"), make_subject("Moon")
-    luna.merge_into(moon)
+    merge(luna, moon)
     with pytest.raises(ValidationError, match="“Luna” was merged into “Moon”"):
         make_mission(presents=luna)
 
