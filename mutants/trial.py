@@ -55,6 +55,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         print(json.dumps(list(items)), file=answers, flush=True)
         for line in orders:
             order = json.loads(line)
+            for module in order.get("modules", ()):  # here, as they are; a fork would forget them
+                importlib.import_module(module_name(module))
             deed = {"database": make_database, "measure": measure, "try": try_change}[order["do"]]
             # In pytest-django's order: some tests leave an empty database behind.
             wanted = set(order.get("tests", []))
@@ -150,12 +152,15 @@ def try_change(session, items, order) -> dict:
     path = Path(order["module"]).resolve()
     if order["anew"]:  # the module was changed before it was loaded
         return {"failed": run(session, items)}
-    importlib.import_module(".".join(Path(order["module"]).with_suffix("").parts))
     loaded, changed = (compile(order[name], str(path), "exec") for name in ("before", "source"))
     pairs = changed_functions(loaded, changed)
     if pairs is None or not all(exchanged(*pair) for pair in pairs):
         return {"failed": "", "needs_loading": True}
     return {"failed": run(session, items)}
+
+
+def module_name(path: str) -> str:
+    return ".".join(Path(path).with_suffix("").parts)
 
 
 def changed_functions(before: CodeType, after: CodeType) -> list | None:
