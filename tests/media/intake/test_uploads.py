@@ -66,7 +66,11 @@ def right_colours(path: Path) -> Image.Image:
     return image
 
 
-@pytest.mark.parametrize("case", ACCEPTED)
+# Of each format its first; tests/media/files/test_one_reading.py looks at all of them, without release.
+FIRST = {Path(name).suffix: case for case, (name, *_) in reversed(ACCEPTED.items())}
+
+
+@pytest.mark.parametrize("case", FIRST.values())
 def test_every_public_file_of_a_sound_picture_shows_it_upright_in_its_colours(case, site):
     name, data, colours = ACCEPTED[case]
     image = make_image(asset=make_asset(name, data))
