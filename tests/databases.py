@@ -75,6 +75,8 @@ def put_site_into_database() -> None:
     Site.clear_site_root_paths_cache()
     cache.clear()
     connection.creation.deserialize_db_from_string = lambda _text: put_rows_back()
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = emptying
 
 
 def keep_rows() -> None:
@@ -101,6 +103,21 @@ def put_rows_back() -> None:
         # PostgreSQL begins to count anew when tables are flushed.
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+
+
+def emptying(_style, tables, **_options) -> list[str]:
+    """SQL that empties those of the tables that hold rows.
+
+    In the place of Django's, which truncates all of them: PostgreSQL makes the files of each anew, and
+    takes seconds for it.
+    """
+    names = [connection.ops.quote_name(table) for table in tables]
+    found = [
+        f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {name})" for number, name in enumerate(names)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(found))
+        return [f"DELETE FROM {names[number]}" for (number,) in cursor.fetchall()]
 
 
 def kept_tables() -> list[str]:
