@@ -2,16 +2,20 @@
 
 import datetime
 import time
+from unittest.mock import Mock
 
 import pytest
 from django.core.signing import b62_encode, get_cookie_signer
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
 from media.housekeeping import forget_old_likes
 from media.models import Like, LikeCount
+from media.visitors import like_view
 from media.visitors.identity import COOKIE, SALT
+from media.visitors.likes import like_count
+from missions.models import MissionPage
 from tests.factories import make_gallery, make_image, make_mission, make_story
 
 HALF_A_YEAR = datetime.timedelta(days=180)
@@ -285,3 +289,68 @@ def test_with_a_read_only_database_pages_are_served_and_the_like_answers_503(sit
         with connection.cursor() as cursor:
             cursor.execute(unlock)
     assert visitor.put(f"/likes/{mission.pk}/", **OURS).status_code == 201
+
+
+# --- What belongs to one page and one visitor ---------------------------------------------------
+
+
+def test_the_result_page_speaks_of_this_page_and_this_visitor_alone(site, client):
+    smile, juice = make_mission("Smile"), make_mission("Juice")
+    for _ in range(2):
+        Client().put(f"/likes/{smile.pk}/", **OURS)
+    said = client.get(f"/likes/{smile.pk}/").text
+    assert "2 likes" in said and "You have not liked" in said
+    client.put(f"/likes/{smile.pk}/", **OURS)
+    said = client.get(f"/likes/{juice.pk}/").text
+    assert "0 likes" in said and "You have not liked" in said
+    assert "3 likes" in client.get(f"/likes/{smile.pk}/").text
+
+
+def test_each_page_of_many_has_its_own_count(site, client):
+    smile, juice = make_mission("Smile"), make_mission("Juice")
+    make_mission("Vigil")
+    client.put(f"/likes/{juice.pk}/", **OURS)
+    for _ in range(2):
+        Client().put(f"/likes/{smile.pk}/", **OURS)
+    counted = MissionPage.objects.annotate(likes=like_count()).values_list("title", "likes")
+    assert dict(counted) == {"Smile": 2, "Juice": 1, "Vigil": None}
+
+
+def test_the_rows_say_in_the_admin_what_they_are(mission, client):
+    client.put(f"/likes/{mission.pk}/", **OURS)
+    today = timezone.now().date()
+    assert str(Like.objects.get()) == f"{mission.translation_key} liked on {today}"
+    assert str(LikeCount.objects.get()) == f"1 likes of {mission.translation_key}"
+
+
+# --- Requests as browsers and proxies send them -------------------------------------------------
+
+
+def test_head_is_answered_as_get_without_a_body_and_gives_no_like(mission, client):
+    answer = client.head(f"/likes/{mission.pk}/")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert count(mission) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(like_view, "likeable_page", Mock(side_effect=DatabaseError))
+        for method in ("get", "head"):
+            refused = getattr(client, method)(f"/likes/{mission.pk}/")
+            assert refused.status_code == 503
+            assert refused["Content-Type"].startswith("text/html")
+
+
+def test_a_like_needs_no_token_of_a_form(mission):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.put(f"/likes/{mission.pk}/", **OURS).status_code == 201
+    assert strict.post(f"/likes/{mission.pk}/", **OURS).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("limits", "when"), [((1, 100), "in a minute"), ((100, 1), "tomorrow")], ids=["minute", "day"]
+)
+def test_who_likes_too_much_is_told_when_to_come_back(mission, settings, limits, when):
+    settings.LIKES_PER_MINUTE, settings.LIKES_PER_DAY = limits
+    assert Client().put(f"/likes/{mission.pk}/", **OURS).status_code == 201
+    refused = Client().put(f"/likes/{mission.pk}/", **OURS)
+    assert refused.status_code == 429
+    assert refused.json()["error"].endswith(f"Try again {when}.")
+    assert int(refused["Retry-After"]) > 0
