@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Count, Q
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
+from media.archive.search import pages_saying
 from media.pages.subjected import SubjectedPage, SubjectedPageManager
 from media.pages.subjects import Subject
-from media.pages.visibility import searchable, visible
+from media.pages.visibility import visible
 from media.pictures.images import ImagePage
 
 IMAGES_ON_A_PAGE = 24
@@ -53,7 +54,7 @@ class ImageIndexPage(SubjectedPage):
         if chosen:
             images = images.about(chosen)
         if q:
-            images = images.filter(pk__in=found_images(q))
+            images = images.filter(pk__in=pages_saying(ImagePage, q))
         return images, chosen
 
     def subjects_offered(self):
@@ -67,9 +68,3 @@ class ImageIndexPage(SubjectedPage):
             .order_by("-images", "name")
             .with_labels()[:SUBJECTS_OFFERED]
         )
-
-
-def found_images(words: str) -> list[int]:
-    """Keys of the live images in which every one of `words` is found, best first."""
-    results = searchable(ImagePage).search(words, operator="and")
-    return [image.pk for image in results[:500]]

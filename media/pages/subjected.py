@@ -135,6 +135,11 @@ class SubjectedPage(Page):
             return models_allowed
         return [model for model in models_allowed if model is not Page]
 
+    @property
+    def kind_in_words(self) -> str:
+        """What stands above its title in a list of pages of several types."""
+        return self.type_label
+
     @cached_property
     def is_visible(self) -> bool:
         """Whether visitors may see this page: as `visible_with` says, without a query if it can."""

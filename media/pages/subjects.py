@@ -1,5 +1,7 @@
 """Subjects: the controlled vocabulary that ties pages together across the rooms."""
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -13,6 +15,20 @@ from wagtail.search import index
 
 from media.descriptions.lengths import LONGEST_LANGUAGE
 from media.pages.visibility import visible
+
+# What tells things of one name apart, behind the name: “Euclid (mission)”, “Mercury (planet)”. Other
+# brackets belong to the name: “Comet C/2023 A3 (Tsuchinshan–ATLAS)”.
+QUALIFIERS = [
+    *("activity", "agency", "asteroid", "astronaut", "asteroid belt", "catalogue", "city", "comet"),
+    *("constellation", "continent", "country", "crater", "dwarf planet", "engineer", "event"),
+    *("exoplanet", "experiment", "galaxy", "galaxy cluster", "instrument", "island", "keyword"),
+    *("lander", "launcher", "lunar crater", "meteorite", "mission", "moon", "mountain", "nebula"),
+    *("observatory", "ocean", "orbiter", "organisation", "person", "place", "planet", "probe"),
+    *("programme", "region", "river", "rocket", "rover", "satellite", "scientist", "sea"),
+    *("space station", "space telescope", "spacecraft", "star", "star cluster", "state"),
+    *("supernova", "system", "target", "telescope", "topic", "town", "volcano"),
+]
+QUALIFIER = re.compile(rf" \(({'|'.join(QUALIFIERS)})\)$", re.IGNORECASE)
 
 
 class SubjectQuerySet(models.QuerySet):
@@ -104,7 +120,7 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
         if not hasattr(self, "preferred_name"):
             own = Subject.objects.filter(pk=self.pk).with_labels()
             self.preferred_name = own.values_list("preferred_name", flat=True).first()
-        return self.preferred_name or self.name.split(" (")[0]
+        return self.preferred_name or QUALIFIER.sub("", self.name)
 
     def clean(self):
         super().clean()

@@ -72,7 +72,7 @@ class LikeView(View):
         outcome = request.GET.get("outcome")
         if liked and outcome not in ("thanks", "already"):
             outcome = "already"
-        if not liked and outcome != "taken-back":
+        if not liked and outcome not in ("taken-back", "unknown"):
             outcome = ""
         return render(
             request,
@@ -88,16 +88,15 @@ class LikeView(View):
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
         if request.POST.get("take_back"):
-            self.take_back(request)
-            return self.result("taken-back")
+            return self.result("taken-back" if self.take_back(request) else "unknown")
         number, is_new = self.give(request)
         response = self.result("thanks" if is_new else "already")
         identity.remember(response, number, secure=request.is_secure())
         return response
 
     def delete(self, request: HttpRequest, page_id: int) -> HttpResponse:
-        self.take_back(request)
-        return self.state(liked=False)
+        was_known = self.take_back(request)
+        return self.state(liked=False, was_known=was_known)
 
     @property
     def likes(self):
@@ -114,13 +113,15 @@ class LikeView(View):
         is_new = Like.objects.give(self.page.translation_key, identity.key_of(number))
         return number, is_new
 
-    def take_back(self, request: HttpRequest) -> None:
+    def take_back(self, request: HttpRequest) -> bool:
+        """Whether there was a like of this visitor to take back."""
         number = identity.number_of(request)
-        if number:
-            Like.objects.take_back(self.page.translation_key, identity.key_of(number))
+        return bool(number) and Like.objects.take_back(
+            self.page.translation_key, identity.key_of(number)
+        )
 
-    def state(self, *, liked: bool, status: int = 200) -> JsonResponse:
-        return JsonResponse({"liked": liked, "count": self.count}, status=status)
+    def state(self, *, status: int = 200, **said: bool) -> JsonResponse:
+        return JsonResponse({**said, "count": self.count}, status=status)
 
     def result(self, outcome: str) -> HttpResponse:
         address = reverse("like", args=[self.page.pk])

@@ -19,13 +19,14 @@ class LikeQuerySet(models.QuerySet):
         return True
 
     @transaction.atomic
-    def take_back(self, translation_key, visitor: str) -> None:
-        """Forget that `visitor` likes a page, and count one less if they did."""
+    def take_back(self, translation_key, visitor: str) -> bool:
+        """Forget that `visitor` likes a page, and count one less; False if it is not known."""
         gone, _ = self.filter(translation_key=translation_key, visitor=visitor).delete()
         if gone:
             LikeCount.objects.filter(translation_key=translation_key, count__gt=0).update(
                 count=F("count") - 1
             )
+        return bool(gone)
 
 
 class Like(models.Model):

@@ -105,6 +105,12 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
         """The path of its flag among the static files; empty where its letters stand instead."""
         return flag_of(self.iso_code)
 
+    @property
+    def kind_in_words(self) -> str:
+        """“Member state”, or what binds it to the agency instead."""
+        bond = self.membership_today
+        return bond.get_kind_display() if bond else self.type_label
+
     @cached_property
     def membership_today(self) -> "Membership | None":
         today = timezone.localdate().isoformat()

@@ -1,20 +1,20 @@
 """Search over all pages that visitors can see."""
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from media.archive.cards import as_cards
+from media.archive.search import pages_saying
 from media.models import GalleryPage, ImagePage
-from media.pages.visibility import searchable, visible
+from media.pages.visibility import visible
 from missions.models import MissionPage
 from portal.models import MemberStatePage, StandardPage, StoryPage, TopicPage
 
 RESULTS_ON_A_PAGE = 20
-# Relevance is computed for no more hits than this; nobody turns to the page after.
-HITS_AT_MOST = 500
 
 TYPES = {
     model.type_key: model
@@ -52,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def found(words: str, model: type[Page]) -> list[int]:
     """Keys of the visible pages of `model` that hold every one of `words`, best first."""
-    hits = [page.pk for page in searchable(model).search(words, operator="and")[:HITS_AT_MOST]]
+    hits = pages_saying(model, words)
     shown = set(Page.objects.filter(visible(), pk__in=hits).values_list("pk", flat=True))
     return [pk for pk in hits if pk in shown]
 
@@ -61,4 +61,6 @@ def cards_in_order(keys) -> list[Page]:
     """The pages with `keys` as cards, in that order."""
     keys = list(keys)
     pages = {page.pk: page for page in as_cards(Page.objects.filter(pk__in=keys))}
+    states = [page for page in pages.values() if isinstance(page, MemberStatePage)]
+    prefetch_related_objects(states, "memberships")
     return [pages[pk] for pk in keys if pk in pages]

@@ -1,11 +1,14 @@
 """Search over everything that visitors can see."""
 
+import re
+
 import pytest
 from wagtail.search.index import insert_or_update_object
 
+from media.archive.search import words_in
 from media.models import ImageText
 from missions.models import Instrument
-from portal.models import NationalBody, StandardPage
+from portal.models import Membership, NationalBody, StandardPage
 from tests.factories import (
     make_gallery,
     make_image,
@@ -262,3 +265,53 @@ def test_the_words_of_other_languages_do_not_break_the_archive(site, client):
     )
     image.save_revision().publish()
     assert archive(client) == ["A crater"]
+
+
+# --- Signs, titles, names ------------------------------------------------------------------------
+
+
+def test_signs_between_words_are_none_and_a_page_of_this_title_stands_first(site, client):
+    make_story("Exploration and more science", summary="Science, exploration; science again.")
+    make_topic("Science & Exploration")
+    make_shown_image("Science, an image of exploration")
+    for question in (
+        "Science Exploration",
+        "Science & Exploration",
+        "science – EXPLORATION",
+        "“Science” | Exploration",
+        "Science / (Exploration)!",
+        "Science + Exploration _",
+        "'Science' * exploration:",
+    ):
+        assert len(found(client, question)) == 3, question
+        assert found(client, question)[0] == "Science & Exploration", question
+        archive = client.get("/images/", {"q": question}).context["results"]
+        assert [image.title for image in archive] == ["Science, an image of exploration"], question
+
+
+def test_a_question_of_nothing_but_signs_finds_nothing(site, client):
+    make_story()
+    for question in ("&", "–", "“”", "🚀", "...", "'"):
+        assert found(client, question) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Jupiter’s moon Io", ["Jupiter’s", "moon", "Io"]),
+        ("C/2023 A3 (Tsuchinshan–ATLAS)", ["C", "2023", "A3", "Tsuchinshan", "ATLAS"]),
+        ("हिन्दी में", ["हिन्दी", "में"]),
+        ("e\u0301toile", ["e\u0301toile"]),
+        ("المريخ، 2020", ["المريخ", "2020"]),
+    ],
+)
+def test_words_of_every_script_stay_whole(question, words):
+    assert words_in(question) == words
+
+
+def test_a_state_is_called_what_binds_it_to_the_agency(site, client):
+    make_state("Canada", "CA", memberships=[Membership(kind="cooperating", since="1979")])
+    make_state("France", "FR")
+    html = said(client, "takes part")
+    for kind, title in (("Cooperating State", "Canada"), ("Member State", "France")):
+        assert re.search(rf'eyebrow">{kind}</p> <h3><a[^>]*>{title}', html), kind

@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from wagtail.admin.forms.choosers import BaseFilterForm
 
+from media.archive.search import words_in
 from media.pages.subjects import PageSubject, Subject
 from media.pages.visibility import is_visible
 from media.pictures.images import ImagePage
@@ -79,7 +80,7 @@ class PictureFilterForm(BaseFilterForm):
         asked = self.cleaned_data
         self.search_query = asked["q"].strip()
         self.is_searching = any(asked.values())
-        for word in self.search_query.split()[:WORDS]:
+        for word in words_in(self.search_query)[:WORDS]:
             objects = objects.filter(saying(word))
         if asked["kind"]:
             objects = objects.filter(kind=asked["kind"])

@@ -316,3 +316,23 @@ def test_an_image_that_visitors_cannot_see_counts_for_no_subject(site, client):
     assert not page.live
     offered = client.get("/images/").context["subjects_offered"]
     assert [(subject.label, subject.images) for subject in offered] == [("Moon", 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Asteroid (65803) Didymos", "Asteroid (65803) Didymos"),
+        ("Comet C/2023 A3 (Tsuchinshan–ATLAS)", "Comet C/2023 A3 (Tsuchinshan–ATLAS)"),
+        ("C/2014 UN271 (Bernardinelli–Bernstein)", "C/2014 UN271 (Bernardinelli–Bernstein)"),
+        ("(101955) Bennu", "(101955) Bennu"),
+        ("Solar wind (Sun)", "Solar wind (Sun)"),
+        ("Mercury (planet)", "Mercury"),
+        ("Comet C/2023 A3 (Tsuchinshan–ATLAS) (comet)", "Comet C/2023 A3 (Tsuchinshan–ATLAS)"),
+        ("Smile (mission)", "Smile"),
+        ("Mission (mission) control", "Mission (mission) control"),
+    ],
+)
+def test_only_what_tells_names_apart_is_left_off_a_chip(name, label):
+    subject = Subject(name=name)
+    subject.preferred_name = None
+    assert subject.label == label

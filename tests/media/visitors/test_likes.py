@@ -62,7 +62,11 @@ def test_a_like_counts_for_its_own_page_and_is_taken_back_from_that_and_by_its_v
 def test_a_count_that_was_lost_does_not_fall_below_zero(mission, client):
     client.put(f"/likes/{mission.pk}/", **OURS)
     LikeCount.objects.update(count=0)
-    assert client.delete(f"/likes/{mission.pk}/", **OURS).json() == {"liked": False, "count": 0}
+    assert client.delete(f"/likes/{mission.pk}/", **OURS).json() == {
+        "liked": False,
+        "was_known": True,
+        "count": 0,
+    }
 
 
 def test_pages_of_every_type_can_be_liked(site, client):
@@ -74,8 +78,7 @@ def test_pages_of_every_type_can_be_liked(site, client):
 def test_a_like_can_be_taken_back_and_given_again(mission, client):
     client.put(f"/likes/{mission.pk}/", **OURS)
     gone = client.delete(f"/likes/{mission.pk}/", **OURS)
-    assert (gone.status_code, gone.json()) == (200, {"liked": False, "count": 0})
-    assert client.delete(f"/likes/{mission.pk}/", **OURS).json()["count"] == 0
+    assert (gone.status_code, gone.json()) == (200, {"liked": False, "was_known": True, "count": 0})
     assert client.put(f"/likes/{mission.pk}/", **OURS).status_code == 201
 
 
@@ -112,6 +115,15 @@ def test_a_refusal_is_a_page_for_the_form_and_a_sentence_for_the_script(mission,
     for method in ("put", "delete"):
         answer = getattr(client, method)(f"/likes/{mission.pk}/")
         assert answer.json() == {"error": sentence}
+
+
+def test_a_like_that_is_not_known_is_not_said_to_be_taken_back_and_the_count_stays(mission, client):
+    Client().put(f"/likes/{mission.pk}/", **OURS)
+    answer = client.delete(f"/likes/{mission.pk}/", **OURS)
+    assert answer.json() == {"liked": False, "was_known": False, "count": 1}
+    by_form = client.post(f"/likes/{mission.pk}/", {"take_back": "1"}, **OURS, follow=True)
+    assert "There was no like to take back" in by_form.text and "1 like<" in by_form.text
+    assert "was taken back" not in by_form.text
 
 
 def test_the_form_takes_a_like_back(mission, client):

@@ -2,6 +2,8 @@
 
 const SORRY = "Your like could not be saved. Try again in a minute.";
 
+const UNKNOWN = "There was no like of this browser to take back. The count stays.";
+
 const memory = {
   has: (key) => {
     try {
@@ -35,7 +37,7 @@ async function send(address, wasLiked) {
   });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(answer.error || SORRY);
-  if (!answer.liked) return { ...answer, say: "Your like was taken back." };
+  if (!answer.liked) return { ...answer, say: answer.was_known ? "Your like was taken back." : UNKNOWN };
   const isNew = response.status === 201;
   return { ...answer, say: isNew ? "Thank you for liking this page." : "You like this page already; once is all." };
 }
