@@ -6,6 +6,8 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, expect
 
+from missions.models import Instrument, Milestone, Partner, Status
+from tests import factories
 from tests.browser import axe
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -106,3 +108,55 @@ def test_the_check_fails_on_a_page_with_barriers(page):
     missed = [rule for rule in FAULTS if f"{rule}: " not in failure.value.msg]
     assert not missed
     assert "pixels are needed" in failure.value.msg
+
+
+LONG = "Systemanforderungsüberprüfungsabschlussbericht"
+ADDRESS = (
+    f"https://www.example.org/{'missions/documents/annex-b/' * 4}instrument-interface-control.html"
+)
+
+
+@pytest.fixture
+def long_words(site, live_server) -> list[str]:
+    """The addresses at which the words of two missions stand that no line holds."""
+    for title in (f"Probe und {LONG}", "مسبار الأمل (Hope) 2020!"):
+        mission = factories.make_mission(
+            title,
+            full_name=LONG,
+            summary=f"{LONG} und {ADDRESS}"[:250],
+            slug=f"long-{len(title)}",
+            status=Status.DEVELOPMENT,
+            launch_date="2027",
+            launcher=LONG,
+            launch_site=LONG,
+            destination=LONG,
+            presents=factories.make_subject(f"{LONG} {len(title)} (mission)"),
+            story=[{"type": "prose", "value": f"<h2>{LONG}</h2><p>{ADDRESS}</p>"}],
+            links=[("link", {"title": ADDRESS, "url": ADDRESS})],
+            facts=[("fact", {"label": LONG, "value": f"{LONG} {ADDRESS}"})],
+            milestones=[Milestone(date="2027", title=LONG, text=f"{LONG} {ADDRESS}")],
+            instruments=[Instrument(name=LONG, full_name=LONG, measures=ADDRESS)],
+            partners=[Partner(name=LONG, role=ADDRESS, share="60 %")],
+            subjects=[factories.make_subject(LONG)],
+        )
+        factories.make_story(title, summary=mission.summary, slug=f"long-{len(title)}")
+    return ["/", "/missions/", "/stories/", f"/search/?q={LONG}", "/search/?q=Hope", mission.url,
+            mission.url.replace(str(len(title)), str(len(f"Probe und {LONG}")))]  # fmt: skip
+
+
+def test_no_word_is_so_long_that_a_page_has_to_be_scrolled_sideways(page, long_words, subtests):
+    page.set_viewport_size({"width": 320, "height": 720})
+    for address in long_words:
+        with subtests.test(address):
+            assert page.goto(address).status == 200
+            needed = page.evaluate("document.documentElement.scrollWidth")
+            assert needed <= 320
+
+
+def test_a_title_that_is_read_from_the_right_begins_there(page, long_words):
+    page.goto("/search/?q=Hope")
+    title = page.get_by_role("heading", level=3).filter(has_text="Hope").first
+    # Where the bracket behind the last Latin word stands: to its left, as in Arabic text.
+    box = title.bounding_box()
+    link = title.get_by_role("link").bounding_box()
+    assert link["x"] + link["width"] >= box["x"] + box["width"] - 2
