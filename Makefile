@@ -25,7 +25,7 @@ ifdef ARGS
 	@$(RUN) pytest --numprocesses auto --dist loadfile $(ARGS)
 else
 	@$(RUN) pytest --numprocesses auto -m "not browser"
-	@$(RUN) pytest --numprocesses auto --dist loadfile -m browser || $(RUN) python -m tests.browser.second_run
+	@$(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder -m browser || $(RUN) python -m tests.browser.second_run
 endif
 
 check: .venv/ready ## format, lint, import arrows, Django's checks, missing migrations, content, tests

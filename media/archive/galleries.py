@@ -133,7 +133,7 @@ class GalleryIndexPage(SubjectedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         galleries = (
-            GalleryPage.objects.visible().child_of(self).annotate(size=models.Count("items"))
+            GalleryPage.objects.visible().listed_below(self).annotate(size=models.Count("items"))
         )
         paginator = Paginator(galleries.order_by("-first_published_at", "-pk"), GALLERIES_ON_A_PAGE)
         context["results"] = paginator.get_page(request.GET.get("page"))

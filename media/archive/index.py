@@ -47,7 +47,7 @@ class ImageIndexPage(SubjectedPage):
 
     def matching(self, *, q: str, kind: str, subject: str):
         """The released pictures that fit the filters, and the subject filtered by."""
-        images = ImagePage.objects.visible().child_of(self).newest_first()
+        images = ImagePage.objects.visible().listed_below(self).newest_first()
         if kind in ImagePage.Kind.values:
             images = images.filter(kind=kind)
         chosen = Subject.objects.public().filter(slug=subject).first() if subject else None

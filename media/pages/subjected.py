@@ -23,6 +23,10 @@ class SubjectedPageQuerySet(PageQuerySet):
         """Those that visitors may see (`media.pages.visibility`)."""
         return self.filter(live=True, **self.model.visible_with)
 
+    def listed_below(self, page: Page):
+        """Those that stand directly below `page`; none while it is new and nowhere itself."""
+        return self.child_of(page) if page.path else self.none()
+
     def about(self, *subjects: Subject):
         """Pages about any of `subjects`, or about one that was merged into them."""
         wanted = [subject.pk for subject in subjects]

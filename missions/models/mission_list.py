@@ -32,7 +32,7 @@ class MissionIndexPage(SubjectedPage):
         context = super().get_context(request, *args, **kwargs)
         stage, topic = request.GET.get("stage", ""), request.GET.get("topic", "")
         topics = list(Subject.objects.public().filter(kind=Subject.Kind.TOPIC).with_labels())
-        missions = MissionPage.objects.visible().child_of(self).order_by("title")
+        missions = MissionPage.objects.visible().listed_below(self).order_by("title")
         if stage in Stage.values:
             missions = missions.in_stage(stage)
         chosen = next((subject for subject in topics if subject.slug == topic), None)

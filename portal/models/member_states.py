@@ -202,7 +202,7 @@ class MemberStatesPage(SubjectedPage):
         context = super().get_context(request, *args, **kwargs)
         states = list(
             MemberStatePage.objects.visible()
-            .child_of(self)
+            .listed_below(self)
             .prefetch_related("memberships")
             .order_by("title")
         )

@@ -95,7 +95,7 @@ class StoryIndexPage(SubjectedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        stories = StoryPage.objects.visible().child_of(self).newest_first()
+        stories = StoryPage.objects.visible().listed_below(self).newest_first()
         results = Paginator(stories, STORIES_ON_A_PAGE).get_page(request.GET.get("page"))
         context.update(results=results, pages=with_pictures(results))
         return context

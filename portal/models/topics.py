@@ -93,5 +93,5 @@ class TopicIndexPage(SubjectedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["pages"] = with_pictures(TopicPage.objects.visible().child_of(self).in_order())
+        context["pages"] = with_pictures(TopicPage.objects.visible().listed_below(self).in_order())
         return context

@@ -41,6 +41,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+    # What takes longest comes first, so that one process does not wait for the other at the end.
+    items.sort(key=lambda item: item.path.stem != "test_make_demo")
 
 
 def pytest_runtest_setup(item):

@@ -156,6 +156,8 @@ def ordinary(name: str, field: forms.Field):
     """A value that the field takes."""
     if isinstance(field, forms.ModelChoiceField):
         return str(field.queryset.first().pk) if field.required else ""
+    if isinstance(field, forms.DateField | forms.DateTimeField):
+        return "1975-07-20" if field.required else ""
     known = {
         "slug": "odd-words",
         "iso_code": "SE",
