@@ -6,7 +6,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
-from media.desk.permissions import LicencePolicy
+from media.desk.policies import LicencePolicy
 from media.pages.subjects import Subject
 from media.pictures.licences import Licence
 
