@@ -13,7 +13,9 @@ SAVE_FIRST = (
     "You changed these words just now. Save them as a draft: then somebody else can approve them."
 )
 
-FILE_UNSEEN = "This file is not yours, and its picture is not released. Upload the file that you have."
+FILE_UNSEEN = (
+    "This file is not yours, and its picture is not released. Upload the file that you have."
+)
 
 REPLACE_BY_ACT = (
     "Give a picture that was published its new file by “Replace the file” in the page's “…” menu: "
