@@ -28,7 +28,7 @@ class SubjectDeleteView(DeleteView):
 
     def dispatch(self, request, *args, **kwargs):
         subject = self.object
-        if subject.is_in_use:
+        if subject.is_in_use and self.user_has_permission("delete"):
             messages.error(
                 request,
                 f"“{subject}” is in use and cannot be deleted: pages are about it, present it, or "
