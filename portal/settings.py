@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "portal.views.errors.UnavailableDatabaseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.middleware.admin_content_policy",
+    "portal.content_policy.admin_content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

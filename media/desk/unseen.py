@@ -5,7 +5,7 @@ policy of `media.desk.policies`, those of choosers, of the API and of reports he
 names one page or file is refused before its view.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.auth import permission_denied
@@ -62,7 +62,16 @@ wagtails_own = BulkAction.get_actionable_objects
 
 
 def get_actionable_objects(self):
-    """The chosen objects; of those that cannot be taken, which Wagtail names, only what is seen."""
+    """The chosen objects; of those that cannot be taken, which Wagtail names, only what is seen.
+
+    What is no key, which only an address made by hand holds, chooses nothing.
+    """
+    asked = self.request.GET.copy()
+    chosen = asked.getlist("id")
+    asked.setlist("id", ["all"] if "all" in chosen else keys_in(chosen))
+    if "childOf" in asked and not Page.objects.filter(pk=key_in(asked["childOf"])).exists():
+        raise Http404("There is no such page.")
+    self.request.GET = asked
     objects, without_access = wagtails_own(self)
     return objects, {kind: those_seen(self, items) for kind, items in without_access.items()}
 
