@@ -214,6 +214,9 @@ class Admin:
             "admin/bulk/wagtaildocs/document/": 1,
         }
         below = {beginning: {"pk": key} for beginning, key in keys.items()}
+        below["admin/api/main/pages/"]["action_name"] = "publish"
+        below["admin/tag-autocomplete/"] = {"model_name": "subject"}
+        below["admin/workflows/tasks/add/"] = {"model_name": "descriptionapprovaltask"}
         return Values(everywhere, below, chosen)
 
     def ask(self, person: str, method: str, address: str) -> tuple[HttpResponse, str]:
