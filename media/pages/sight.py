@@ -19,6 +19,17 @@ def sees_all(user) -> bool:
     return user.is_active and user.is_superuser
 
 
+def sees_every_page(user) -> bool:
+    """Whether `user` may change the whole tree, as the groups may that Wagtail brings; asks no pages."""
+    if sees_all(user) or not user.is_active:
+        return sees_all(user)
+    granted = page_permission_policy.get_cached_permissions_for_user(user)
+    return any(
+        permission.page.is_root() and permission.permission.codename == "change_page"
+        for permission in granted
+    )
+
+
 def in_hand_of(user) -> Q:
     """Of pages of any type, those that `user` may change, made, or names in a page of theirs."""
     if sees_all(user):
@@ -31,7 +42,7 @@ def in_hand_of(user) -> Q:
 
 def unseen_by(user):
     """The pages that `user` may not see yet."""
-    if sees_all(user):
+    if sees_every_page(user):
         return Page.objects.none()
     kinds = [model for model in get_page_models() if getattr(model, "visible_with", {})]
     types = ContentType.objects.get_for_models(*kinds).values()
@@ -40,14 +51,14 @@ def unseen_by(user):
 
 def seen_by(user, pages):
     """`pages`, of whatever type, without those that `user` may not see yet."""
-    if sees_all(user):
+    if sees_every_page(user):
         return pages
     return pages.exclude(pk__in=unseen_by(user).order_by().values("pk"))
 
 
 def sees(user, page_pk: int) -> bool:
     """Whether `user` sees the page with this key; also if there is none."""
-    return sees_all(user) or not unseen_by(user).filter(pk=page_pk).exists()
+    return sees_every_page(user) or not unseen_by(user).filter(pk=page_pk).exists()
 
 
 # --- Where Wagtail asks -----------------------------------------------------------------------

@@ -166,6 +166,31 @@ def test_a_path_that_climbs_leads_to_no_file(embargoed, storyteller):
         assert not may_read(user, name), name
 
 
+def test_a_file_costs_a_handful_of_queries(
+    embargoed, storyteller, admin, django_assert_max_num_queries
+):
+    """A grid asks for twenty-four of them: the session, the account, its permissions, the file."""
+    shown = make_shown_image("Shown").asset
+    name = next(name for name in shown.file_names() if name.startswith("assets"))
+    with django_assert_max_num_queries(9):
+        assert storyteller.get(f"/admin/files/{name}").status_code == 200
+    with django_assert_max_num_queries(4):
+        assert admin.get(f"/admin/files/{name}").status_code == 200
+
+
+def test_who_may_change_the_whole_tree_sees_every_picture_at_no_further_cost(
+    embargoed, django_assert_num_queries
+):
+    user = get_user_model().objects.create_user("editor2", "editor2@example.org")
+    user.groups.add(Group.objects.get(name="Editors"))
+    assert list(pictures_seen_by(user)) == [embargoed]
+    with django_assert_num_queries(1):
+        assert list(pictures_seen_by(user)) == [embargoed]
+    user = get_user_model().objects.get(pk=user.pk)
+    user.is_active = False
+    assert not pictures_seen_by(user)
+
+
 # --- Pictures ---------------------------------------------------------------------------------
 
 
