@@ -29,6 +29,8 @@ WITH_INLINE_SCRIPTS = (
     "wagtailadmin_workflows:add",
     "wagtailadmin_workflows:edit",
     "wagtailadmin_workflows:usage",
+    # The marking of what counts in a picture; its handlers are made by Jcrop.
+    "wagtailimages:edit",
     "wagtailredirects:add",
     "wagtailredirects:edit",
     "wagtailsites:*",

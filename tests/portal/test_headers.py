@@ -157,7 +157,6 @@ def test_scripts_in_the_page_run_on_no_page_of_the_admin_that_needs_none(site, a
         (admin, "/admin/description-reports/"),
         (admin, "/admin/agreements/"),
         (admin, f"/admin/pages/{page.pk}/replace-file/"),
-        (admin, f"/admin/images/{page.asset.pk}/"),
         (admin, "/admin/account/"),
         (admin, "/admin/no-such-page/"),
     ):
