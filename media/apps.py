@@ -12,6 +12,7 @@ class MediaConfig(AppConfig):
         from wagtail.admin.forms.models import register_form_field_override
 
         from media import checks, signals  # noqa: F401
+        from media.desk import policies  # noqa: F401
         from media.desk.choosing.viewset import picture_chooser
 
         # Every field that points to an image page is chosen by looking.

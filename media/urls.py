@@ -1,14 +1,15 @@
-"""Addresses of files, identifiers, press previews, likes and reports about descriptions."""
+"""Addresses of the admin that are ours alone to answer, of files, identifiers, press previews, likes and reports about descriptions."""
 
 from django.urls import path
 
+from media.desk import urls as desk
 from media.pages import keys  # noqa: F401 (addresses name keys as <key:…>)
 from media.visitors import files, press
 from media.visitors import like_view as likes
 from media.visitors import report_view as description_reports
 
 urlpatterns = [
-    path("admin/files/<path:path>", files.serve_private_file, name="private_file"),
+    *desk.urlpatterns,
     path("files/<path:path>", files.serve_public_file, name="public_file"),
     path(
         "download/<slug:identifier>/<slug:size>.<slug:extension>", files.download, name="download"

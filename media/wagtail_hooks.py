@@ -6,6 +6,8 @@ from media.desk import (  # noqa: F401
     menus,
     remarks,
     reports,
+    spreadsheets,
+    unseen,
     uploading,
     vocabulary,
 )

@@ -1,4 +1,4 @@
-"""What every answer and every question passes: cache headers, content policy, text guard."""
+"""What every answer and every question passes: cache headers, text guard."""
 
 import hashlib
 from collections.abc import Callable
@@ -98,23 +98,3 @@ def without_quotation_marks(parameters):
     changed["q"] = parameters["q"].replace('"', " ")
     changed._mutable = False
     return changed
-
-
-def admin_content_policy(respond: Respond) -> Respond:
-    """Loosen the content policy for the admin, and only there.
-
-    Wagtail's widgets start themselves by scripts in the page and preview files by blob addresses.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = respond(request)
-        if request.path.startswith("/admin/"):
-            response._csp_update = {
-                "script-src": "'unsafe-inline'",
-                "style-src": "'unsafe-inline'",
-                "img-src": "blob:",
-                "frame-src": "'self'",
-            }
-        return response
-
-    return middleware

@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "portal.views.errors.UnavailableDatabaseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.middleware.admin_content_policy",
+    "portal.content_policy.admin_content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "media.desk.unseen.UnseenMiddleware",
     "media.desk.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -37,10 +38,14 @@ class DaysLeftColumn(Column):
     """How many days the picture stays, today included."""
 
     def get_value(self, instance):
-        days = (instance.use_until - timezone.localdate()).days
-        if days < 2:
-            return ("today is the last day", "tomorrow is the last day")[days]
-        return f"{days} days"
+        return days_left(instance)
+
+
+def days_left(page: ImagePage) -> str:
+    days = (page.use_until - timezone.localdate()).days
+    if days < 2:
+        return ("today is the last day", "tomorrow is the last day")[days]
+    return f"{days} days"
 
 
 class AgreementsView(ForEditors, ReportView):
@@ -54,11 +59,27 @@ class AgreementsView(ForEditors, ReportView):
     verbose_name_plural = "pictures"
     index_url_name = "agreements"
     index_results_url_name = "agreements_results"
+    export_filename = "agreements"
+    list_export = ["title", "use_until", "days", "address"]
+    export_headings = {
+        "title": "Picture",
+        "use_until": "Use until",
+        "days": "Left",
+        "address": "Address",
+    }
     columns = [
         PictureColumn("title", label="Picture"),
         Column("use_until", label="Use until", accessor=lambda page: f"{page.use_until:%-d %B %Y}"),
         DaysLeftColumn("days", label="Left"),
     ]
+
+    def to_row_dict(self, page) -> dict:
+        return {
+            "title": page.title,
+            "use_until": page.use_until,
+            "days": days_left(page),
+            "address": f"{settings.BASE_URL}/id/{page.identifier}",
+        }
 
     def get_base_queryset(self):
         return with_thumbnails(ending_agreements(self.request.user)).order_by("use_until", "pk")

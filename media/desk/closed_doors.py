@@ -1,8 +1,9 @@
 """What Wagtail offers and this portal does not: its menus for files, and deletion of what is needed."""
 
 from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 from wagtail import hooks
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -10,7 +11,7 @@ from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from wagtail.models import Page
 
-from media.desk.permissions import ASSETS_STAY
+from media.desk.policies import ASSETS_STAY
 from media.pages.deletion import refusal
 from media.pages.subjects import Subject
 from media.pages.uses import uses_of
@@ -36,6 +37,21 @@ def hide_file_summaries(request, items):
 def own_upload_instead():
     """Wagtail's page for many files knows nothing of what we ask of a file; its button leads to ours."""
     return [path("images/multiple/add/", RedirectView.as_view(pattern_name="upload_pictures"))]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def no_documents():
+    """Documents would be files without description, credit or release."""
+    return [re_path(r"^documents/", closed)]
+
+
+def closed(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    raise Http404("There is no such page here.")
+
+
+@hooks.register("construct_search")
+def hide_searches_of_files(request, areas):
+    areas[:] = [area for area in areas if area.name not in ("images", "documents")]
 
 
 # --- Deletion ---------------------------------------------------------------------------------

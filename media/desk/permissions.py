@@ -1,17 +1,11 @@
 """Who may do what at the desk: every rule by its name, and the pages for which it holds."""
 
-import wagtail
-from django.contrib.auth import get_user_model
-from wagtail.images.models import Image
 from wagtail.models import Page
-from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from media.archive.galleries import GalleryPage
 from media.archive.index import ImageIndexPage
 from media.pages.drafts import lock_on
-from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 
 
@@ -97,66 +91,3 @@ def may_give_to_press(user, page: Page) -> bool:
 def may_upload(user, archive: ImageIndexPage) -> bool:
     """Whether `user` may add image pages below the archive."""
     return archive.permissions_for_user(user).can_add_subpage()
-
-
-# --- What is never deleted --------------------------------------------------------------------
-
-ASSETS_STAY = (
-    "A picture file is never deleted here: image pages and their earlier versions name it. "
-    "Unpublish or delete its image page instead."
-)
-
-
-class NeverDeleted:
-    """Before a permission policy: all that it grants, but deletion to nobody, whoever asks."""
-
-    def user_has_permission(self, user, action):
-        return action != "delete" and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions):
-        others = set(actions) - {"delete"}
-        return bool(others) and super().user_has_any_permission(user, others)
-
-    def user_has_permission_for_instance(self, user, action, instance):
-        return action != "delete" and super().user_has_permission_for_instance(
-            user, action, instance
-        )
-
-    def user_has_any_permission_for_instance(self, user, actions, instance):
-        others = set(actions) - {"delete"}
-        return bool(others) and super().user_has_any_permission_for_instance(user, others, instance)
-
-    def instances_user_has_any_permission_for(self, user, actions):
-        others = set(actions) - {"delete"}
-        if not others:
-            return self.model._default_manager.none()
-        return super().instances_user_has_any_permission_for(user, others)
-
-    def users_with_any_permission(self, actions):
-        others = set(actions) - {"delete"}
-        if not others:
-            return get_user_model().objects.none()
-        return super().users_with_any_permission(others)
-
-
-class LicencePolicy(NeverDeleted, ModelPermissionPolicy):
-    """Of licences: files and drafts name them."""
-
-
-class AssetPolicy(NeverDeleted, CollectionOwnershipPermissionPolicy):
-    """Of picture files: Wagtail's own, without deletion."""
-
-
-asset_policy = AssetPolicy(ImageAsset, auth_model=Image, owner_field_name="uploaded_by_user")
-
-# Every view of picture files asks the policy that stands in Wagtail's place for it. This module is
-# loaded while the app gets ready (`media.apps`), before any of those views.
-if wagtail.VERSION >= (8,):
-    from wagtail.permissions import register_permission_policy
-
-    # The exact class goes before the policy that Wagtail registers once it is ready itself.
-    register_permission_policy(ImageAsset, asset_policy, exact_class=True)
-else:
-    from wagtail.images import permissions as wagtails_own
-
-    wagtails_own.permission_policy = asset_policy

@@ -4,14 +4,15 @@ import logging
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page, TaskState
 
 from media.descriptions.approvals import OWN_WORDS, DescriptionApprovalTask, authors_since_approval
 from media.descriptions.words import LABELS
-from media.desk.permissions import ASSETS_STAY
+from media.desk.policies import ASSETS_STAY
 
 logger = logging.getLogger("perigee.refusals")
 
@@ -52,10 +53,23 @@ class RefusalMiddleware:
 
     def process_exception(self, request, exception):
         is_admin = request.path.startswith(reverse("wagtailadmin_home"))
-        if not isinstance(exception, ValidationError) or not is_admin or request.method != "POST":
+        if not is_admin or request.method != "POST":
+            return None
+        if came_empty(request, exception):
+            logger.warning("Refused %s: the form arrived without its fields", request.path)
+            return HttpResponseBadRequest("The form arrived without its fields. Open it again.")
+        if not isinstance(exception, ValidationError):
             return None
         logger.warning("Refused %s: %s", request.path, "; ".join(exception.messages))
         return refused(request, sentences(exception))
+
+
+def came_empty(request: HttpRequest, exception: Exception) -> bool:
+    """Whether a view of Wagtail's fails because what it reads from its form was not sent."""
+    sent = {*request.POST, *request.FILES} - {"csrfmiddlewaretoken"}
+    return isinstance(exception, MultiValueDictKeyError) or (
+        isinstance(exception, KeyError | AttributeError) and not sent
+    )
 
 
 def file_stays(request: HttpRequest, image_id: int) -> HttpResponse:

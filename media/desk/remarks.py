@@ -19,9 +19,9 @@ from media.descriptions.remarks import remarks_on
 from media.descriptions.words import LABELS
 from media.desk.history import tell_in_history
 from media.desk.permissions import may_edit
+from media.desk.sight import files_seen_by
 from media.pages.keys import key_in
 from media.pictures import ledger
-from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 from media.pictures.packets import plain
 
@@ -36,7 +36,7 @@ def remark(request: HttpRequest) -> HttpResponse:
     """Judge the words of one language as they stand in the form; nothing is kept."""
     values = {name: request.POST.get(name, "")[:LONGEST] for name in FIELDS}
     values["caption"] = plain_caption(request.POST.get("caption", ""))
-    values["file_name"] = file_name_of(request.POST.get("asset", ""))
+    values["file_name"] = file_name_of(request.POST.get("asset", ""), request.user)
     return JsonResponse({"remarks": [asdict(one) for one in remarks_on(**values)]})
 
 
@@ -49,8 +49,10 @@ def plain_caption(value: str) -> str:
         return ""
 
 
-def file_name_of(key: str) -> str:
-    return ImageAsset.objects.filter(pk=key_in(key)).values_list("title", flat=True).first() or ""
+def file_name_of(key: str, user) -> str:
+    """The name of a file that `user` sees; empty for any other."""
+    found = files_seen_by(user).filter(pk=key_in(key))
+    return found.values_list("title", flat=True).first() or ""
 
 
 @require_POST

@@ -85,6 +85,30 @@ class DescriptionReportsView(ForEditors, ReportView):
     index_url_name = "description_reports"
     index_results_url_name = "description_reports_results"
     paginate_by = 20
+    export_filename = "reports-about-descriptions"
+    # Not the visitor's address: it is for the answer alone.
+    list_export = [
+        "page.identifier",
+        "page.title",
+        "get_problem_display",
+        "words",
+        "received_at",
+        "get_state_display",
+        "closed_at",
+        "answer",
+        "reason",
+    ]
+    export_headings = {
+        "page.identifier": "Identifier",
+        "page.title": "Picture",
+        "get_problem_display": "What is wrong",
+        "words": "What the visitor says",
+        "received_at": "Received",
+        "get_state_display": "State",
+        "closed_at": "Closed",
+        "answer": "Answer",
+        "reason": "Why it was dismissed",
+    }
     columns = [
         PictureColumn("page", label="Picture"),
         DescriptionColumn("description", label="Alt text and image description"),

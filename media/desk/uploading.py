@@ -16,9 +16,11 @@ from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from media.archive.index import ImageIndexPage
+from media.desk.choosing.upload import HERE_BUT_UNSEEN
 from media.desk.permissions import archive_for, may_edit
 from media.files.formats import ENDINGS
 from media.intake.many_files import BoundedUploads, Outcome, Row, counted, take_each
+from media.pages.sight import sees
 
 
 # Exempt, so that the body is not read before `post` says where its files go; `receive` protects.
@@ -60,6 +62,8 @@ class UploadView(WagtailAdminTemplateMixin, View):
         if not rows:
             return self.refuse("Choose at least one file.")
         for row in rows:
+            if row.page and not sees(request.user, row.page.pk):
+                row.page, row.notes = None, [HERE_BUT_UNSEEN]
             row.address = self.address_of(row)
         status = self.status_of(rows)
         if request.headers.get("x-requested-with") == "XMLHttpRequest":

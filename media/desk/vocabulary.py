@@ -6,7 +6,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
-from media.desk.permissions import LicencePolicy
+from media.desk.policies import LicencePolicy
 from media.pages.subjects import Subject
 from media.pictures.licences import Licence
 
@@ -28,7 +28,7 @@ class SubjectDeleteView(DeleteView):
 
     def dispatch(self, request, *args, **kwargs):
         subject = self.object
-        if subject.is_in_use:
+        if subject.is_in_use and self.user_has_permission("delete"):
             messages.error(
                 request,
                 f"“{subject}” is in use and cannot be deleted: pages are about it, present it, or "

@@ -1653,6 +1653,14 @@ class Migration(migrations.Migration):
                 fields=("gallery", "image"), name="gallery_item_once"
             ),
         ),
+        migrations.AddIndex(
+            model_name="imageasset",
+            index=models.Index(fields=["file"], name="asset_of_file"),
+        ),
+        migrations.AddIndex(
+            model_name="imageasset",
+            index=models.Index(fields=["working_copy"], name="asset_of_working_copy"),
+        ),
         migrations.AddConstraint(
             model_name="assetversion",
             constraint=models.CheckConstraint(
@@ -1665,6 +1673,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("asset", models.F("successor")), _negated=True),
                 name="version_is_another_file",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="imagerendition",
+            index=models.Index(fields=["file"], name="rendition_of_file"),
         ),
         migrations.AddConstraint(
             model_name="imagerendition",

@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.functional import cached_property
 from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -12,7 +13,9 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from media.pages.draft_references import references_in
 from media.pages.reserved_slugs import reserved_slugs
+from media.pages.sight import unseen_by
 from media.pages.subjects import PageSubject, Subject
 
 
@@ -51,6 +54,12 @@ def check_address(slug: str, parent: Page | None) -> dict[str, str]:
     return {}
 
 
+UNSEEN = (
+    "This page would name a picture that is not released and that you may not edit. "
+    "Choose another one, or ask the editors of the archive."
+)
+
+
 class SubjectedPageForm(WagtailAdminPageForm):
     """The editing form of every page type."""
 
@@ -58,7 +67,38 @@ class SubjectedPageForm(WagtailAdminPageForm):
         cleaned = super().clean()
         for field, sentence in check_address(cleaned.get("slug", ""), self.parent_page).items():
             self.add_error(field, sentence)
+        if self.names_what_is_unseen(cleaned):
+            self.add_error(None, UNSEEN)
         return cleaned
+
+    def names_what_is_unseen(self, cleaned: dict) -> bool:
+        """Whether the page would name a picture that the person may not see, and did not before.
+
+        No chooser offers one. By naming it in a page of their own they would come to see it.
+        """
+        named = {key for key, _field in references_in(type(self.instance), self.content(cleaned))}
+        if self.for_user is None or not named:
+            return False
+        unseen = set(unseen_by(self.for_user).filter(pk__in=named).values_list("pk", flat=True))
+        if not unseen or not self.instance.pk:
+            return bool(unseen)
+        row = Page.objects.get(pk=self.instance.pk).specific
+        before = references_in(type(row), row.serializable_data())
+        return bool(unseen - {key for key, _field in before})
+
+    def content(self, cleaned: dict) -> dict:
+        """What was typed, in the form in which a version keeps it, with the rows that belong to it."""
+        typed = {name: getattr(value, "pk", value) for name, value in cleaned.items()}
+        for relation in get_all_child_relations(type(self.instance)):
+            name = relation.get_accessor_name()
+            forms = self.formsets[name].forms if name in self.formsets else []
+            rows = [form.cleaned_data for form in forms if form.is_valid()]
+            typed[name] = [
+                {key: getattr(value, "pk", value) for key, value in row.items()}
+                for row in rows
+                if not row.get("DELETE")
+            ]
+        return typed
 
     @transaction.atomic
     def save(self, commit=True):

@@ -97,6 +97,11 @@ class ImageAsset(AbstractImage):
         verbose_name = "picture file"
         default_permissions = ("add", "change", "view")
         permissions = [("choose_image", "Can choose image")]
+        # A file of the private store is asked for by its name.
+        indexes = [
+            models.Index(fields=["file"], name="asset_of_file"),
+            models.Index(fields=["working_copy"], name="asset_of_working_copy"),
+        ]
 
     def get_upload_to(self, filename: str) -> str:
         return private_path("assets", filename)
@@ -185,6 +190,7 @@ class ImageRendition(AbstractRendition):
     image = models.ForeignKey(ImageAsset, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
+        indexes = [models.Index(fields=["file"], name="rendition_of_file")]
         constraints = [
             models.UniqueConstraint(
                 fields=["image", "filter_spec", "focal_point_key"], name="rendition_once"

@@ -5,10 +5,16 @@ from django.core.exceptions import ValidationError
 
 from media.descriptions.approvals import NOT_APPROVED, DescriptionApprovalTask
 from media.descriptions.words import Words, said_by, words_of
+from media.pages.sight import seen_by, sees_all
 from media.pages.subjected import SubjectedPageForm
+from media.pictures.assets import ImageAsset
 
 SAVE_FIRST = (
     "You changed these words just now. Save them as a draft: then somebody else can approve them."
+)
+
+FILE_UNSEEN = (
+    "This file is not yours, and its picture is not released. Upload the file that you have."
 )
 
 REPLACE_BY_ACT = (
@@ -22,9 +28,20 @@ class ImagePageForm(SubjectedPageForm):
 
     def clean_asset(self):
         asset, page = self.cleaned_data["asset"], self.instance
+        if asset and asset.pk != page.asset_id and not self.sees(asset):
+            raise ValidationError(FILE_UNSEEN)
         if asset and page.first_published_at and not page.own_files().filter(pk=asset.pk).exists():
             raise ValidationError(REPLACE_BY_ACT)
         return asset
+
+    def sees(self, asset: ImageAsset) -> bool:
+        """Whether the person may look at a file: their own, or that of a picture which they see."""
+        user = self.for_user
+        if user is None or sees_all(user) or asset.uploaded_by_user_id == user.pk:
+            return True
+        if self.instance.pk and self.instance.own_files().filter(pk=asset.pk).exists():
+            return True
+        return seen_by(user, asset.image_pages.all()).exists()
 
     def clean(self):
         cleaned = super().clean()

@@ -14,6 +14,7 @@ from media.descriptions.approvals import (
 from media.descriptions.lengths import LONG_ALT_TEXT
 from media.descriptions.statuses import Description
 from media.files.metadata.carried import X_DEFAULT, Texts
+from media.pages.sight import seen_by
 from media.pages.uses import uses_of
 from media.pictures.failures import failures_of
 from media.pictures.thumbnails import with_thumbnails
@@ -214,7 +215,8 @@ class LookAlikesPanel(Panel):
 
         @cached_property
         def look_alikes(self):
-            return list(with_thumbnails(self.instance.look_alikes())[:LOOK_ALIKES_SHOWN])
+            seen = seen_by(self.request.user, self.instance.look_alikes())
+            return list(with_thumbnails(seen)[:LOOK_ALIKES_SHOWN])
 
         def is_shown(self):
             return bool(self.look_alikes)

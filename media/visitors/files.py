@@ -1,11 +1,9 @@
-"""Files: the public ones for everybody, the private ones for editors, downloads by name."""
+"""Files for everybody: the public ones, downloads by name, pictures by identifier."""
 
-from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.storage import default_storage, storages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.files.storage import storages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 from django.views.static import serve
-from wagtail.admin.auth import require_admin_access
 
 from media.pictures.images import ImagePage
 from media.pictures.withdrawn import show_withdrawn
@@ -25,19 +23,6 @@ def serve_public_file(request: HttpRequest, path: str) -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     # Nothing in a picture may ever run, whatever it holds.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
-@require_safe
-@require_admin_access
-def serve_private_file(request: HttpRequest, path: str) -> HttpResponse:
-    """A thumbnail or working copy, for signed-in editors only."""
-    try:
-        response = FileResponse(default_storage.open(path))
-    except (OSError, SuspiciousFileOperation):
-        raise Http404("There is no such file.") from None
-    response["Cache-Control"] = "private, max-age=3600"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

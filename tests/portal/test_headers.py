@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from tests.drafts import make_draft
 from tests.factories import make_gallery, make_mission, make_state, make_story, make_topic
 from tests.quick_releases import make_shown_image
 
@@ -138,10 +139,30 @@ def test_public_pages_run_nothing_but_the_sites_own_scripts(addresses, client):
 
 
 def test_the_admin_alone_has_a_looser_policy(site, admin):
-    rules = policy(admin.get("/admin/"))
+    page = make_draft("A crater at noon")
+    rules = policy(admin.get(f"/admin/pages/{page.pk}/edit/"))
     assert "'unsafe-inline'" in rules["script-src"]
     assert "'unsafe-eval'" not in rules["script-src"]
     assert "'unsafe-inline'" not in policy(admin.get("/"))["script-src"]
+
+
+def test_scripts_in_the_page_run_on_no_page_of_the_admin_that_needs_none(site, admin):
+    page = make_draft("A crater at noon")
+    for client, address in (
+        (Client(), "/admin/login/"),
+        (admin, "/admin/"),
+        (admin, "/admin/coverage/"),
+        (admin, f"/admin/coverage/describe/{page.pk}/"),
+        (admin, "/admin/archive/upload/"),
+        (admin, "/admin/description-reports/"),
+        (admin, "/admin/agreements/"),
+        (admin, f"/admin/pages/{page.pk}/replace-file/"),
+        (admin, "/admin/account/"),
+        (admin, "/admin/no-such-page/"),
+    ):
+        rules = policy(client.get(address))
+        assert rules["script-src"] == ["'self'"], address
+        assert rules["style-src"] == ["'self'", "'unsafe-inline'"], address
 
 
 def test_every_answer_says_what_browsers_must_not_do(addresses, client):

@@ -50,10 +50,26 @@ class ChangePictures(PictureBulkAction):
 
 
 class SubjectsForm(ChangeForm):
-    """The subjects to add."""
+    """The subjects to add; who may not add to the vocabulary takes those that are in it."""
 
     subjects = TagField(tag_model=Subject)
     field_order = ("subjects", "publish")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_subjects(self) -> list[str]:
+        names = self.cleaned_data["subjects"]
+        if self.user.has_perm("media.add_subject"):
+            return names
+        new = [name for name in names if not Subject.objects.filter(name__iexact=name).exists()]
+        if new:
+            raise ValidationError(
+                f"The vocabulary has no subject “{'”, “'.join(new)}”, and you may not add to it. "
+                "Choose from its list, or ask somebody who looks after the subjects."
+            )
+        return names
 
 
 @hooks.register("register_bulk_action")
@@ -67,6 +83,9 @@ class AddSubjects(ChangePictures):
     form_class = SubjectsForm
     question = "Add subjects to these pictures; those that they have stay."
     submit_label = "Add subjects"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "user": self.request.user}
 
     def needs(self, draft: ImagePage, cleaned: dict) -> bool:
         own = {name.casefold() for name in draft.subjects.names()}

@@ -1,7 +1,7 @@
 """What all bulk actions on pictures have in common."""
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -10,7 +10,7 @@ from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkActi
 from wagtail.models import Page
 
 from media.desk.coverage.filters import CoverageFilterSet
-from media.desk.permissions import may_edit, may_publish, pictures_of
+from media.desk.permissions import may_edit, may_publish, may_use_desk, pictures_of
 from media.desk.refusals import sentences
 from media.pages.drafts import DraftLocked, lock_on
 from media.pages.keys import keys_in
@@ -47,6 +47,8 @@ class PictureBulkAction(PageBulkAction):
         self.reasons: dict[int, str] = {}
 
     def dispatch(self, request, *args, **kwargs):
+        if not may_use_desk(request.user):
+            raise PermissionDenied
         if "all" in request.GET.getlist("id") and (sentence := self.why_not_all()):
             messages.error(request, sentence)
             return redirect(self.next_url)

@@ -20,10 +20,12 @@ from wagtail.admin.views.generic.chooser import (
 
 from media.desk.choosing.search import PictureFilterForm
 from media.desk.choosing.standing import standing, with_standing
-from media.desk.choosing.upload import UploadForm, notes_on
+from media.desk.choosing.upload import HERE_BUT_UNSEEN, UploadForm, notes_on
 from media.desk.choosing.widgets import chosen_value, picture, pictures
 from media.desk.permissions import archive_for, may_choose
+from media.desk.sight import pictures_seen_by
 from media.pages.keys import key_in, keys_in
+from media.pages.sight import sees
 from media.pictures.images import ImagePage
 from media.pictures.thumbnails import thumbnail_of, with_thumbnails
 
@@ -64,7 +66,7 @@ class GridMixin(EditorsOnlyMixin):
     results_template_name = "media/choosing/results.html"
 
     def get_object_list(self):
-        return with_thumbnails(with_standing(ImagePage.objects.all()))
+        return with_thumbnails(with_standing(pictures_seen_by(self.request.user)))
 
     def get_filter_form(self):
         return PictureFilterForm(self.request.GET, user=self.request.user)
@@ -112,7 +114,7 @@ class ChosenView(ChosenPictureMixin, ChosenViewMixin, View):
 
     def get_object(self, pk: str) -> ImagePage:
         page = picture(key_in(pk))
-        if page is None:
+        if page is None or not sees(self.request.user, page.pk):
             raise ObjectDoesNotExist
         return page
 
@@ -121,7 +123,9 @@ class ChosenMultipleView(ChosenPictureMixin, ChosenMultipleViewMixin, View):
     """Several pictures were chosen; they stay in the order in which they were."""
 
     def get_objects(self, pks: list[str]) -> list[ImagePage]:
-        return list(pictures(keys_in(pks)).values())
+        seen = pictures_seen_by(self.request.user).filter(pk__in=keys_in(pks))
+        keys = set(seen.values_list("pk", flat=True))
+        return [page for key, page in pictures(keys_in(pks)).items() if key in keys]
 
 
 class UploadView(ChosenPictureMixin, CreateViewMixin, UploadMixin, View):
@@ -130,6 +134,9 @@ class UploadView(ChosenPictureMixin, CreateViewMixin, UploadMixin, View):
     def post(self, request):
         self.form = self.get_creation_form()
         taken = self.form.is_valid() and self.form.take_in(self.archive, request.user)
+        if taken and not sees(request.user, taken.page.pk):
+            self.form.add_error("file", HERE_BUT_UNSEEN)
+            taken = None
         if not taken:
             return self.get_reshow_creation_form_response()
         page = picture(taken.page.pk)

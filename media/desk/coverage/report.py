@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db.models import F
 from django.urls import path, reverse
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
@@ -21,8 +20,6 @@ from media.pictures.images import ImagePage
 
 TITLE = "Description coverage"
 ICON = "glasses"
-# A spreadsheet takes a cell that begins so for a formula, whoever wrote the words.
-BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class PictureColumn(Column):
@@ -121,7 +118,7 @@ class CoverageView(ForEditors, ReportView):
 
     def to_row_dict(self, page) -> dict:
         source = page.draft_words.source
-        row = {
+        return {
             "identifier": page.identifier,
             "title": source.title,
             "status": str(getattr(page, "description", "")),
@@ -141,7 +138,6 @@ class CoverageView(ForEditors, ReportView):
             "likes": page.likes,
             "address": f"{settings.BASE_URL}/id/{page.identifier}",
         }
-        return {name: for_a_cell(value) for name, value in row.items()}
 
     def get_context_data(self, **kwargs):
         queue = Queue(self.request)
@@ -156,14 +152,6 @@ def further_languages_of(page: ImagePage) -> list[str]:
     """The further languages of a page's draft, by name."""
     row = getattr(page, "description", None)
     return sorted(name_of(said.language) for said in row.languages.all()) if row else []
-
-
-def for_a_cell(value):
-    """A text that a spreadsheet can hold and takes for no formula; everything else as it is."""
-    if not isinstance(value, str):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub(" ", value)
-    return f"'{text}" if text.startswith(BEGINS_FORMULA) else text
 
 
 # --- Where Wagtail meets it -------------------------------------------------------------------

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -79,6 +80,21 @@ def test_a_picture_that_has_the_subjects_already_gets_no_new_revision(site, admi
 def test_no_subject_is_an_error_beside_the_field(site, admin):
     answer = act(admin, "add_subjects", [make_draft("First")], subjects="")
     assert "This field is required." in answer.text
+
+
+def test_who_may_not_add_to_the_vocabulary_takes_what_is_in_it(site):
+    make_subject("Mars")
+    page, client = make_draft("First"), client_of((ImageIndexPage.objects.get(), "change"))
+    answer = act(client, "add_subjects", [page], subjects='mars, "Gale crater"')
+    assert "no subject “Gale crater”, and you may not add to it" in answer.text
+    assert "Gale crater" in answer.context["form"]["subjects"].value()  # nothing typed is lost
+    assert subjects_of(page) == []
+    act(client, "add_subjects", [page], subjects="mars")
+    assert subjects_of(page) == ["Mars"]
+    group = get_user_model().objects.get(username="somebody").groups.get()
+    group.permissions.add(Permission.objects.get(codename="add_subject"))
+    act(client, "add_subjects", [page], subjects='"Gale crater"')
+    assert subjects_of(page) == ["Gale crater", "Mars"]
 
 
 # --- Credit and licence -------------------------------------------------------------------------

@@ -410,7 +410,7 @@ def test_who_may_edit_no_page_may_not_look_at_drafts(site, client):
 
 
 def test_who_may_not_add_to_the_archive_chooses_but_does_not_upload(site, client):
-    page = make_draft("Chosen")
+    page = make_shown_image("Chosen")
     writer = sign_in(client, may="add_page", below=StoryIndexPage.objects.get())
     html = json.dumps(ask(writer, GRID))
     assert "Chosen" in html

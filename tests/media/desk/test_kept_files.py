@@ -8,7 +8,7 @@ from django.urls import URLPattern, get_resolver
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.images.views import images, multiple
 
-from media.desk.permissions import AssetPolicy, LicencePolicy, asset_policy
+from media.desk.policies import AssetPolicy, LicencePolicy, asset_policy
 from media.models import ImageAsset, Licence
 from tests.factories import make_licence
 from tests.quick_releases import make_shown_image, small_asset

@@ -24,6 +24,7 @@ from media.intake.incoming import Incoming
 from media.intake.taking_in import take_in
 from media.models import ImageAsset, ImageIndexPage, ImagePage
 from tests.factories import make_image, picture_bytes
+from tests.quick_releases import note_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -147,9 +148,12 @@ def test_a_file_that_is_in_already_leads_to_its_page(admin):
 def test_who_may_not_edit_the_page_that_is_there_is_led_to_the_public_one_or_nowhere(author):
     for publish, part in ((True, 'href="/images/a-crater/"'), (False, "<p")):
         page = make_image("A crater", publish=publish, release=False)
+        if publish:
+            note_release(page)
         again = SimpleUploadedFile("again.jpg", page.asset.file.open().read())
         html = send(author, again, headers=SCRIPT).json()["rows"]
         assert part in html
+        assert ("A crater" in html) == publish
         assert "edit/" not in html
         page.delete()
 

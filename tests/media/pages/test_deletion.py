@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Q
 from wagtail.models import Page
 
-from media.desk.permissions import ASSETS_STAY
+from media.desk.policies import ASSETS_STAY
 from media.models import GalleryItem, GalleryPage, ImageAsset, ImagePage, Licence, Subject
 from missions.models import MissionPage
 from portal.models import HomePage, StoryPage
