@@ -195,7 +195,7 @@ STORAGES = {
     },
     # The files of released images and nothing else: may be served blindly.
     "public": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "media.files.whole_files.WholeFileStorage",
         "OPTIONS": {
             "location": str(DATA_DIR / "public"),
             "base_url": "/files/",

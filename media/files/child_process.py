@@ -1,5 +1,6 @@
 """Runs the encoder in a child process with a memory and a time limit."""
 
+import errno
 import json
 import os
 import subprocess
@@ -17,6 +18,8 @@ from django.core.files.storage import default_storage
 ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
 # What Python, libvips and glib say when they get no more.
 OUT_OF_MEMORY = ("memory", "error creating thread")
+# What they say when a disk refuses, which is no fault of the picture.
+DISK_REFUSES = {os.strerror(n): n for n in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)}
 
 
 class EncodingFailed(Exception):
@@ -47,7 +50,8 @@ def encoded(
 def run(module: str, job: dict) -> dict:
     """What `module` answers to `job`, in a process that has so much memory and time and no more.
 
-    Raises EncodingFailed when it ends without an answer.
+    Raises EncodingFailed when it ends without an answer, OSError where that is for want of room on
+    a disk.
     """
     job["memory"] = settings.ENCODER_MEMORY_BYTES
     with tempfile.NamedTemporaryFile("w", prefix="perigee-", suffix=".json") as file:
@@ -67,6 +71,10 @@ def run(module: str, job: dict) -> dict:
                 f"The picture took longer than {settings.ENCODER_SECONDS} seconds and was stopped."
             ) from None
     if done.returncode:
+        complaint = done.stderr.decode(errors="replace")
+        for said, number in DISK_REFUSES.items():
+            if said in complaint:
+                raise OSError(number, said)
         raise EncodingFailed(why(done))
     return json.loads(done.stdout)
 

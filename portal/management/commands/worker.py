@@ -19,9 +19,9 @@ from media.housekeeping import (
 )
 from media.pages.draft_references import note_all_references
 from media.pictures.ledger import refresh_all
+from media.pictures.workers import BEATS_EVERY, this_process
 from media.release.opening import open_prepared, reconcile
 from media.release.waking import files_wanted
-from media.release.workers import BEATS_EVERY, this_process
 from portal.scheduling import follow_schedule
 
 logger = logging.getLogger("perigee.worker")

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-BEATS_EVERY = 3  # seconds
-# A worker that was silent for so long is dead; its claims are free.
-SILENT_FOR = timedelta(seconds=12)
+BEATS_EVERY = 2  # seconds
+# A worker that was silent for so long is dead; what it held is free.
+SILENT_FOR = timedelta(seconds=10)
 
 
 class WorkerProcessQuerySet(models.QuerySet):
@@ -19,7 +19,8 @@ class WorkerProcessQuerySet(models.QuerySet):
 
     def bury(self) -> int:
         """Delete the rows of the dead, which frees what they held. Answers how many."""
-        return self.exclude(pk__in=self.alive().values("pk")).delete()[0]
+        silent = self.filter(beat_at__lte=timezone.now() - SILENT_FOR)
+        return silent.delete()[1].get(self.model._meta.label, 0)
 
 
 class WorkerProcess(models.Model):
@@ -52,6 +53,31 @@ def this_process() -> WorkerProcess:
     return WorkerProcess()
 
 
-def held_by_the_living() -> Q:
-    """Rows of which `holder` is a worker that lives."""
-    return Q(holder__beat_at__gt=timezone.now() - SILENT_FOR)
+def is_free() -> Q:
+    """Rows of which `holder` is nobody, a dead worker or this process.
+
+    The living are asked first, so that the condition names columns of the row alone: PostgreSQL
+    looks at those once more when another worker has changed the row meanwhile, at a join it does
+    not.
+    """
+    others = WorkerProcess.objects.alive().exclude(pk=this_process().pk)
+    return ~Q(holder__in=list(others.values_list("pk", flat=True)))
+
+
+def take(rows: models.QuerySet, **changes) -> int:
+    """Take those of `rows` in hand that are free, and change them so. Answers how many.
+
+    Of two that do so at once one gets the row. Only columns of the row may stand in the condition.
+    """
+    this_process().beat()
+    return rows.filter(is_free()).update(holder=this_process().pk, **changes)
+
+
+def is_held() -> Q:
+    """Rows that this process has in hand."""
+    return Q(holder=this_process().pk)
+
+
+def let_go(rows: models.QuerySet) -> None:
+    """Others may take those of `rows` that this process holds."""
+    rows.filter(is_held()).update(holder=None)
