@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "media.desk.failed_steps.WhatIsLeftMiddleware",
     "media.desk.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -52,9 +52,11 @@ class FailedStep(models.Model):
         STRAYS = "strays", "What no public picture names could not be removed from {}"
         LEFTOVER = "leftover", "The file {} could not be removed"
         PUBLISH = "publish", "{} could not be published on time"
-        UNPUBLISH = "unpublish", "{} could not be unpublished on time"
+        EXPIRE = "expire", "{} could not be unpublished on time"
+        END_AGREEMENT = "end agreement", "{} could not be withdrawn at the end of its agreement"
         DESCRIBE = "describe", "The row of descriptions of {} could not be written"
         REFERENCES = "references", "What the draft {} names could not be noted"
+        TASK = "task", "The task {} failed"
         CLEAN_UP = "clean up", "{} could not be cleaned up"
         ROUND = "round", "The worker's look at {} ended early"
 
