@@ -35,11 +35,12 @@ def main(arguments: list[str] | None = None, tree: Path = TREE) -> int:
             sys.exit(str(error))
         except KeyboardInterrupt:
             print("Stopped before the end.", file=sys.stderr)
+            findings.stopped = True
         finally:
             for bench in benches:
                 bench.close()
     findings.tell(everything=asked.all)
-    return 0 if findings.enough else 1
+    return 0 if findings.enough and not findings.stopped else 1
 
 
 def options(arguments: list[str] | None) -> argparse.Namespace:

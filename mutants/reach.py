@@ -21,19 +21,27 @@ class Reach:
         """Run the tests, each bench its part; RuntimeError unless all of them pass."""
         reach = cls()
         with ThreadPoolExecutor(len(benches)) as pool:
-            opening = [pool.submit(bench.open) for bench in benches]
-            found = opening[0].result()
-            must_pass(benches[0].ask(do="database", seconds=ALL))
-            opening[1].result()
-            parts = [found[number :: len(benches)] for number in range(len(benches))]
-            order = {"do": "measure", "modules": modules, "seconds": ALL}
-            asking = [
-                pool.submit(bench.ask, tests=part, **order)
-                for bench, part in zip(benches, parts, strict=True)
-            ]
-            for each in asking:
-                reach.add(each.result())
+            try:
+                reach.measure(pool, benches, modules)
+            except BaseException:  # so that nobody waits for tests of which nothing is wanted
+                for bench in benches:
+                    bench.close()
+                raise
         return reach
+
+    def measure(self, pool: ThreadPoolExecutor, benches: list[Bench], modules: list[str]) -> None:
+        opening = [pool.submit(bench.open) for bench in benches]
+        found = opening[0].result()
+        must_pass(benches[0].ask(do="database", seconds=ALL))
+        opening[1].result()
+        parts = [found[number :: len(benches)] for number in range(len(benches))]
+        order = {"do": "measure", "modules": modules, "seconds": ALL}
+        asking = [
+            pool.submit(bench.ask, tests=part, **order)
+            for bench, part in zip(benches, parts, strict=True)
+        ]
+        for each in asking:
+            self.add(each.result())
 
     def add(self, answer: dict) -> None:
         must_pass(answer)

@@ -7,6 +7,7 @@ from functools import cache
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
+from wagtail.log_actions import log
 from wagtail.models import Page, Site
 from wagtail.signals import page_published
 
@@ -44,14 +45,20 @@ DESCRIPTION = (
 )
 
 
-@cache
 def picture_bytes(format="JPEG", size=(800, 600), colour=(90, 110, 140), **options) -> bytes:
     """The bytes of a real picture: a gradient, so that no two encodings are trivial."""
+    return encoded(format, size, colour, **options) if options else plain(format, size, colour)
+
+
+def encoded(format: str, size, colour, **options) -> bytes:
     image = Image.linear_gradient("L").resize(size).convert("RGB")
     image = Image.blend(image, Image.new("RGB", size, colour), 0.5)
     buffer = io.BytesIO()
     image.save(buffer, format, **options)
     return buffer.getvalue()
+
+
+plain = cache(encoded)
 
 
 def make_asset(name="crater.jpg", data: bytes | None = None, **options) -> ImageAsset:
@@ -201,5 +208,6 @@ def add(parent: Page, page: Page, subjects, publish: bool):
         if publish:
             Page.objects.filter(pk=page.pk).update(live_revision=revision)
             page = type(page).objects.get(pk=page.pk)
+            log(page, "wagtail.publish", revision=revision)
             page_published.send(sender=type(page), instance=page, revision=revision)
     return type(page).objects.get(pk=page.pk)

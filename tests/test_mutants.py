@@ -1,8 +1,10 @@
 """The tool that changes modules: what it changes, what it leaves, and what it says on a tiny project."""
 
 import ast
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -140,18 +142,26 @@ def project(tmp_path) -> Path:
     return tmp_path
 
 
-def tried(project: Path, *arguments: str) -> subprocess.CompletedProcess:
+def begun(project: Path, *arguments: str) -> subprocess.Popen:
     # The tool finds itself in the copy; a project of its own finds it on the path.
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(settings.BASE_DIR)}
-    return subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-c", RUN, *arguments],
         cwd=project,
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-        timeout=500,
     )
+
+
+def ended(running: subprocess.Popen) -> subprocess.CompletedProcess:
+    said = running.communicate(timeout=500)
+    return subprocess.CompletedProcess(running.args, running.returncode, *said)
+
+
+def tried(project: Path, *arguments: str) -> subprocess.CompletedProcess:
+    return ended(begun(project, *arguments))
 
 
 def test_what_is_tested_is_noticed_and_what_is_not_is_shown_with_its_line(project):
@@ -179,3 +189,18 @@ def test_tests_that_fail_without_any_change_judge_nothing(project):
     (project / "tests/room/test_shelf.py").write_text("def test_it():\n    assert False\n")
     done = tried(project, "room/shelf.py")
     assert done.returncode not in (0, None) and "without any change this fails" in done.stderr
+
+
+def test_who_interrupts_the_first_run_of_the_tests_waits_for_nothing_and_is_not_praised(project):
+    sign = project / "begun"
+    (project / "tests/room/test_shelf.py").write_text(
+        f"import pathlib, time\n\n\ndef test_it():\n"
+        f"    pathlib.Path({str(sign)!r}).touch()\n    time.sleep(1000)\n"
+    )
+    running = begun(project, "room/shelf.py")
+    while not sign.exists() and running.poll() is None:
+        time.sleep(0.1)
+    running.send_signal(signal.SIGINT)
+    done = ended(running)
+    assert done.returncode == 1, done.stderr
+    assert "Stopped before the end." in done.stderr

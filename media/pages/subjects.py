@@ -108,6 +108,10 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
 
     def clean(self):
         super().clean()
+        if self.merged_into and self.merged_into_id == self.pk:
+            raise ValidationError(
+                {"merged_into": "This is the subject itself. Choose the one it is merged into."}
+            )
         if self.merged_into and self.merged_into.merged_into_id:
             raise ValidationError(
                 {

@@ -188,8 +188,8 @@ class ImagePage(Described, Observed, SubjectedPage):
         super().save(*args, **kwargs)
 
     def clean(self):
-        super().clean()
         self.identifier = self.identifier or self.free_identifier()
+        super().clean()
         errors = {
             **check_alt_text(self.alt_text, title=self.title, file_name=self.file_name),
             **check_caption(self.caption),

@@ -2,11 +2,13 @@
 
 from django import template
 
+from media.descriptions.markup import plain
 from media.pages.dates import date_in_words
 from media.visitors.likes import like_count
 
 register = template.Library()
 register.filter("reduced_date", date_in_words)
+register.filter("plain", plain)
 
 
 @register.inclusion_tag("media/picture.html", takes_context=True)

@@ -16,6 +16,7 @@ from portal.demo.drawing import DRAWINGS, render
 from portal.demo.library import OWN_PICTURES
 from portal.demo.loader import Loader
 from portal.models import HomePage, TopicPage
+from tests.indexing import once
 from tests.portal.reading import body, library, plain, prose, sentences, words
 from tests.quick_releases import note_release
 
@@ -235,8 +236,9 @@ def test_a_topic_has_missions_stories_galleries_and_pictures():
 @pytest.fixture
 def portal(no_site):
     """The whole demonstration as visitors find it; only the files of the pictures are missing."""
-    for _step in Loader(library()).load():
-        pass
+    with once():
+        for _step in Loader(library()).load():
+            pass
     for page in ImagePage.objects.select_related("asset"):
         note_release(page)
     return HomePage.objects.get()

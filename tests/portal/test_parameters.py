@@ -16,7 +16,7 @@ from tests.quick_releases import make_shown_image, small_asset
 pytestmark = pytest.mark.django_db
 
 PATIENT = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from portal.settings import STORAGES
+from portal.static_files import HashedStaticFilesStorage
 
 IMPORT = re.compile(r"""^(?:import|export)\b[^'";()=]*["']([^"']+)["']""", re.MULTILINE)
 REFERENCE = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
@@ -21,7 +22,12 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 def collected(tmp_path_factory) -> Iterator[Path]:
     """The folder into which our own files were collected, as for production."""
     folder = tmp_path_factory.mktemp("static")
-    with override_settings(STATIC_ROOT=folder, STORAGES=STORAGES):
+    with (
+        override_settings(STATIC_ROOT=folder, STORAGES=STORAGES),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # To compress them takes most of the time, and changes no name.
+        patch.setattr(HashedStaticFilesStorage, "compress_files", lambda self, names: [])
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["wagtail*"])
         yield folder
 

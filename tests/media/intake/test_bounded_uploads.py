@@ -126,5 +126,6 @@ def test_the_web_process_keeps_its_size_whatever_is_uploaded(desk, door):
         assets = ImageAsset.objects.count()
         send(case, name, make())
         assert ImageAsset.objects.count() == assets + 1, case
-    for case, (name, data, _more) in {**REFUSED, **ACCEPTED}.items():
-        send(case, name, data)
+    if door == UPLOAD_PAGE:
+        for case, (name, data, _more) in {**REFUSED, **ACCEPTED}.items():
+            send(case, name, data)

@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 from media.models import ImageAsset, ImageIndexPage, Release
 from tests.factories import make_asset, make_image, picture_bytes
 from tests.media.corpus import ACCEPTED, JPEG, REFUSED
-from tests.media.intake.doors import BY_NAME, each_door, said, through_the_upload_page
+from tests.media.intake.doors import BY_NAME, DOORS, each_door, said, through_the_upload_page
 
 pytestmark = [pytest.mark.files, pytest.mark.django_db]
 
@@ -37,7 +37,8 @@ def test_an_unsound_file_is_refused_with_a_sentence_and_not_kept(door, site, adm
 
 @each_door
 def test_a_sound_picture_is_taken_in_as_it_is(door, site, admin):
-    for case, (name, data, _colours) in ACCEPTED.items():
+    """All doors ask one inspection (`media.intake.incoming`): each meets a third of the pictures."""
+    for case, (name, data, _colours) in list(ACCEPTED.items())[DOORS.index(door) % 3 :: 3]:
         before = ImageAsset.objects.count()
         status, words = door(admin, name, data)
         assert status in (200, 201, 302), (case, words)

@@ -92,7 +92,6 @@ def test_values_that_fit_no_field_are_left_out_with_a_note():
     assert avm_of(page) == {
         "Facility": ["Hubble"],
         "Subject.Category": ["nebula"],
-        "Type": ["Photographic"],
     }
 
 
