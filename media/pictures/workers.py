@@ -1,12 +1,18 @@
 """Worker processes and their heartbeat: who holds a claim, and whether it still lives."""
 
+import logging
+import threading
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 
-from django.db import models
+from django.db import close_old_connections, connection, models
 from django.db.models import Q
 from django.utils import timezone
+
+logger = logging.getLogger("perigee.worker")
 
 BEATS_EVERY = 2  # seconds
 # A worker that was silent for so long is dead; what it held is free.
@@ -51,6 +57,43 @@ class WorkerProcess(models.Model):
 def this_process() -> WorkerProcess:
     """The row of the process that asks, which is in the table once it has beaten."""
     return WorkerProcess()
+
+
+@contextmanager
+def beating(take_up: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Let this process live as long as the block runs, whatever its loops are busy with.
+
+    It buries the dead, too, and calls `take_up` when somebody's claims became free so.
+    """
+    finished = threading.Event()
+
+    def beat() -> None:
+        try:
+            close_old_connections()
+            this_process().beat()
+            if WorkerProcess.objects.bury():
+                logger.warning("A worker died; what it held is taken up.")
+                take_up()
+        except Exception as error:
+            logger.error("The heart skipped a beat: %s", error)
+
+    def run() -> None:
+        while not finished.wait(BEATS_EVERY):
+            beat()
+        try:
+            this_process().end()
+        except Exception as error:
+            logger.error("A worker ended without a word: %s", error)
+        connection.close()
+
+    beat()  # before anything is held
+    heart = threading.Thread(target=run, name="heart")
+    heart.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        heart.join()
 
 
 def is_free() -> Q:

@@ -17,11 +17,11 @@ from media.housekeeping import (
     forget_tallies,
     remove_unused_assets,
 )
-from media.models import FailedStep, WorkerProcess
+from media.models import FailedStep
 from media.pages.draft_references import note_anew, waiting_versions
 from media.pictures.failed_steps import attempt, each
 from media.pictures.ledger import refresh_all
-from media.pictures.workers import BEATS_EVERY, this_process
+from media.pictures.workers import beating, this_process
 from media.release.opening import giving_way, open_prepared, reconcile
 from media.release.waking import files_wanted
 from portal.scheduling import follow_schedule
@@ -51,17 +51,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, once: bool, **options):
-        self.stopping, self.finished = threading.Event(), threading.Event()
-        heart = threading.Thread(target=self.run_heart, name="heart")
-        self.guarded(this_process().beat)  # before anything is held
-        if once:
-            heart.start()
-            try:
+        self.stopping = threading.Event()
+        with beating(files_wanted.set):
+            if once:
                 self.do_everything_once()
-            finally:
-                self.finished.set()
-                heart.join()
-            return
+            else:
+                self.run_until_told()
+
+    def run_until_told(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
         self.tasks = self.task_worker(batch=False)
@@ -69,13 +66,11 @@ class Command(BaseCommand):
             threading.Thread(target=self.run_tasks, name="tasks"),
             threading.Thread(target=self.run_releases, name="releases"),
         ]
-        for thread in (heart, *threads):
+        for thread in threads:
             thread.start()
         self.run_schedule()
         for thread in threads:
             thread.join()
-        self.finished.set()
-        heart.join()
 
     def do_everything_once(self) -> None:
         FailedStep.objects.try_now()
@@ -112,14 +107,6 @@ class Command(BaseCommand):
         while not self.stopping.is_set():
             self.guarded(self.tasks.run)
 
-    def run_heart(self) -> None:
-        """Say every few seconds that this worker lives, and bury the dead: what they held is free."""
-        while not self.finished.is_set():
-            self.guarded(self.beat)
-            self.finished.wait(BEATS_EVERY)
-        self.guarded(this_process().end)
-        connection.close()
-
     def guarded(self, work: Callable[[], None]) -> None:
         """Do `work`; whatever happens in it ends no loop."""
         try:
@@ -136,12 +123,6 @@ class Command(BaseCommand):
             self.stopping.wait(SCHEDULE_SECONDS)
 
     # --- The work -----------------------------------------------------------------------------
-
-    def beat(self) -> None:
-        this_process().beat()
-        if WorkerProcess.objects.bury():
-            logger.warning("A worker died; what it held is taken up.")
-            files_wanted.set()
 
     def look_at_schedule(self) -> None:
         has_acted = False
