@@ -96,8 +96,8 @@ def pause_after(attempts: int, step: str) -> timedelta:
     return min(FIRST_PAUSE * 2 ** min(attempts - 2, 10), SHORT if urgent else LONG)
 
 
-def note_failure(step: str, key: object, error: Exception, about: str = "", page=None) -> str:
-    """Keep what failed, and for when; answers the sentence about it.
+def note_failure(step: str, key: object, error: Exception, about: str = "", page=None) -> None:
+    """Keep what failed and until when nobody tries, and log it.
 
     Raises DatabaseError if the database is away, which is no failure of this step.
     """
@@ -117,7 +117,6 @@ def note_failure(step: str, key: object, error: Exception, about: str = "", page
         row.next_try_at = now + pause_after(row.attempts, step)
         row.save()
     logger.error("%s: %s", row.sentence, said, exc_info=not isinstance(error, OSError))
-    return str(row)
 
 
 def attempt(
@@ -131,7 +130,8 @@ def attempt(
     try:
         said = work()
     except Exception as error:
-        return note_failure(step, key, error, about, page)
+        note_failure(step, key, error, about, page)
+        return ""
     if earlier:
         failed.delete()
     return said or ""
@@ -163,7 +163,8 @@ def each(
         try:
             said = work(item)
         except Exception as error:
-            said = note_failure(step, name, error, about(item), page(item))
+            note_failure(step, name, error, about(item), page(item))
+            said = ""
         else:
             if name in failed:
                 FailedStep.objects.filter(step=step, key=name).delete()

@@ -92,7 +92,7 @@ def part(name: str, steps: Iterator[str]) -> Iterator[str]:
     try:
         yield from steps
     except Exception as error:
-        yield note_failure(Step.ROUND, name, error)
+        note_failure(Step.ROUND, name, error)
     else:
         FailedStep.objects.filter(step=Step.ROUND, key=name).delete()
 
