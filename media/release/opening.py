@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -67,13 +68,18 @@ def reconcile(*, thorough: bool = False) -> Iterator[str]:
 
 
 def at_once() -> Iterator[str]:
-    """What visitors and editors wait for."""
-    yield from part("withdrawals", withdraw_what_is_not_live())
-    yield from part("prepared files", open_prepared())
-    yield from part("working copies", make_working_copies())
-    for sentence in part("live pages", release_live_pages()):
-        yield sentence
-        yield from part("working copies", make_working_copies())
+    """What visitors and editors wait for: between two working copies what is live, and reversed."""
+    copies = part("working copies", make_working_copies())
+    while True:
+        yield from part("withdrawals", withdraw_what_is_not_live())
+        yield from part("prepared files", open_prepared())
+        for sentence in part("live pages", release_live_pages()):
+            yield sentence
+            yield from islice(copies, 1)
+        made = list(islice(copies, 1))
+        if not made:
+            return
+        yield from made
 
 
 def giving_way(name: str, steps: Iterator[str]) -> Iterator[str]:
@@ -94,7 +100,9 @@ def part(name: str, steps: Iterator[str]) -> Iterator[str]:
     except Exception as error:
         note_failure(Step.ROUND, name, error)
     else:
-        FailedStep.objects.filter(step=Step.ROUND, key=name).delete()
+        failed = FailedStep.objects.filter(step=Step.ROUND, key=name)
+        if failed.exists():  # to delete none would still wait for the database's lock
+            failed.delete()
 
 
 def look_at_leftovers() -> Iterator[str]:

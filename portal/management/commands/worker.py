@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
+from media.files.child_process import remove_abandoned
 from media.housekeeping import (
     forget_addresses_of_reporters,
     forget_old_likes,
@@ -206,5 +207,6 @@ CLEANING: dict[str, Callable[[], object]] = {
     "Tallies": lambda: forget_tallies() and None,
     "Old likes and addresses": forget,
     "Unused picture files": remove_files,
+    "Temporary files of killed workers": lambda: remove_abandoned() and None,
     "The statistics of the database": renew_statistics,
 }

@@ -1,6 +1,8 @@
 """One bad item never stops the queue: it is tried again after growing pauses, and shown until then."""
 
 import errno
+import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -17,7 +19,7 @@ from media.pictures.workers import SILENT_FOR, let_go, take
 from media.release import opening, preparing, working_copies
 from media.release.opening import reconcile
 from portal.scheduling import follow_schedule
-from tests.factories import look_thoroughly, make_image, make_mission, release_all
+from tests.factories import look_thoroughly, make_asset, make_image, make_mission, release_all
 from tests.quick_releases import make_shown_image, note_prepared, small_asset
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -217,6 +219,38 @@ def test_live_pages_come_before_quiet_drafts_and_before_tiles(monkeypatch):
     assert order[0] == "Live"
     assert order.index("Late") == 2, "It waits for one draft, not for all"
     assert len(order) == 5
+
+
+def test_a_live_page_waits_for_one_working_copy_and_the_others_wait_for_it(monkeypatch):
+    order = []
+    for module, name in ((preparing, "prepare"), (working_copies, "make_working_copy")):
+        real = getattr(module, name)
+
+        def noted(*args, real=real, name=name):
+            order.append(name)
+            if len(order) == 2:  # meanwhile
+                make_image("Late", asset=small_asset(), release=False)
+            return real(*args)
+
+        monkeypatch.setattr(module, name, noted)
+    for number in range(3):
+        make_asset(size=(8, 6 + number))
+    make_image("Live", asset=small_asset(), release=False)
+    release_all()
+    assert order[0] == "prepare"
+    assert "prepare" in order[2:4], "What is published meanwhile does not wait for all copies"
+    release_all()
+    assert order.count("make_working_copy") == 5
+
+
+def test_what_encoders_of_killed_workers_left_behind_goes_in_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(child_process.tempfile, "tempdir", str(tmp_path))
+    for name, hours in (("perigee-encoding-a", 3), ("perigee-encoding-b", 0), ("other", 3)):
+        (tmp_path / name / "files").mkdir(parents=True)
+        moment = time.time() - hours * 60 * 60
+        os.utime(tmp_path / name, (moment, moment))
+    assert child_process.remove_abandoned() == 1
+    assert {path.name for path in tmp_path.iterdir()} == {"perigee-encoding-b", "other"}
 
 
 # --- Who holds what ---------------------------------------------------------------------------
