@@ -10,16 +10,17 @@ from media.pages.subjected import IllustratedPage, SubjectedPage, SubjectPresent
 from media.pages.subjects import PageSubject, Subject, SubjectName
 from media.pictures.assets import ImageAsset, ImageRendition
 from media.pictures.corrections import Correction
+from media.pictures.failed_steps import FailedStep
 from media.pictures.images import ImagePage
 from media.pictures.leftovers import Leftover
 from media.pictures.licences import Licence
 from media.pictures.observations import Exposure
 from media.pictures.releases import Release
 from media.pictures.translations import ImageText
+from media.pictures.workers import WorkerProcess
 from media.release.preparations import Preparation
 from media.release.press_links import PressLink
 from media.release.withdrawals import Withdrawal
-from media.release.workers import WorkerProcess
 from media.visitors.likes import Like, LikeCount
 from media.visitors.reports import DescriptionReport
 from media.visitors.tallies import Tally
@@ -34,6 +35,7 @@ __all__ = [
     "DescriptionReport",
     "DraftReference",
     "Exposure",
+    "FailedStep",
     "GalleryIndexPage",
     "GalleryItem",
     "GalleryPage",

@@ -3,6 +3,7 @@
 from media.desk import (  # noqa: F401
     agreements,
     closed_doors,
+    failed_steps,
     menus,
     remarks,
     reports,

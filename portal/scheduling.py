@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,26 +10,46 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
-from media.models import ImagePage
+from media.models import FailedStep, ImagePage
+from media.pictures.failed_steps import each
 from media.release.withdrawing import end_agreement
 
 logger = logging.getLogger("perigee.schedule")
 
+Step = FailedStep.Step
 FAILED = "portal.scheduled_publication_failed"
 
 
 def follow_schedule() -> Iterator[str]:
-    """Publish and unpublish what is due, each page for itself; yield a sentence for each."""
-    for revision in Revision.page_revisions.filter(
-        approved_go_live_at__lte=timezone.now()
-    ).order_by("approved_go_live_at", "pk"):
-        yield publish(revision)
-    for page in Page.objects.live().filter(expire_at__lt=timezone.now()):
-        yield unpublish(page.specific, set_expired=True)
-    for page in ImagePage.objects.live().filter(use_until__lt=timezone.localdate()):
-        with transaction.atomic():
-            end_agreement(page)
-        yield f"Withdrew “{page}”: its last day of use has passed."
+    """Publish and unpublish what is due, each page for itself; yield a sentence for each.
+
+    What fails is tried again (`FailedStep`); a page that may not be published is unscheduled.
+    """
+    due = Revision.page_revisions.filter(approved_go_live_at__lte=timezone.now())
+    expired = Page.objects.live().filter(expire_at__lt=timezone.now())
+    over = ImagePage.objects.live().filter(use_until__lt=timezone.localdate())
+    of_page = {"about": lambda page: f"“{page}”", "page": lambda page: page.pk, "is_all": True}
+    steps = chain(
+        each(
+            Step.PUBLISH,
+            due.order_by("approved_go_live_at", "pk"),
+            publish,
+            about=lambda revision: f"“{revision.object_str}”",
+            page=lambda revision: int(revision.object_id),
+            is_all=True,
+        ),
+        each(
+            Step.EXPIRE, expired, lambda page: unpublish(page.specific, set_expired=True), **of_page
+        ),
+        each(Step.END_AGREEMENT, over, withdraw_in_time, **of_page),
+    )
+    yield from filter(None, steps)
+
+
+def withdraw_in_time(page: ImagePage) -> str:
+    with transaction.atomic():
+        end_agreement(page)
+    return f"Withdrew “{page}”: its last day of use has passed."
 
 
 def publish(revision: Revision) -> str:

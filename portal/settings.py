@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "media.desk.unseen.UnseenMiddleware",
+    "media.desk.failed_steps.WhatIsLeftMiddleware",
     "media.desk.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -196,7 +197,7 @@ STORAGES = {
     },
     # The files of released images and nothing else: may be served blindly.
     "public": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "media.files.whole_files.WholeFileStorage",
         "OPTIONS": {
             "location": str(DATA_DIR / "public"),
             "base_url": "/files/",

@@ -9,7 +9,7 @@ import urllib.request
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 
 def database_url() -> str:
@@ -55,6 +55,35 @@ def serving_process(*, workers: int, **environment: str):
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@contextmanager
+def working(module: str = "tests.server_settings"):
+    """A worker process on the test's own database and stores, with these settings."""
+    connections.close_all()
+    worker = start_worker(module)
+    try:
+        yield worker
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+
+
+def start_worker(module: str = "tests.server_settings") -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "worker"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": module, "DATABASE_URL": database_url()},
+    )
+
+
+def eventually(condition, seconds: int = 65) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def wait_for(address: str, server: subprocess.Popen, seconds: int = 60) -> None:

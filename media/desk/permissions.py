@@ -39,9 +39,13 @@ def galleries_of(user):
     return changeable(GalleryPage, user).order_by("title")
 
 
+def changeable_pages(user):
+    """The pages of every type that `user` may change."""
+    return page_permission_policy.instances_user_has_permission_for(user, "change")
+
+
 def changeable(model: type[Page], user):
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    return model.objects.filter(pk__in=pages.values("pk"))
+    return model.objects.filter(pk__in=changeable_pages(user).values("pk"))
 
 
 def archive_for(user) -> ImageIndexPage | None:

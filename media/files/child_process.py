@@ -1,12 +1,15 @@
 """Runs the encoder in a child process with a memory and a time limit."""
 
+import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +20,10 @@ from django.core.files.storage import default_storage
 ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
 # What Python, libvips and glib say when they get no more.
 OUT_OF_MEMORY = ("memory", "error creating thread")
+# What they say when a disk refuses, which is no fault of the picture.
+DISK_REFUSES = {os.strerror(n): n for n in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)}
+# Of the folders in which pictures are encoded, among other temporary files.
+PREFIX = "perigee-encoding-"
 
 
 class EncodingFailed(Exception):
@@ -32,7 +39,7 @@ def encoded(
     The files carry `packets` (see `media.pictures.packets.packets`); `options` are those of the kind.
     Raises EncodingFailed when the picture cannot be read or costs more than it may.
     """
-    with tempfile.TemporaryDirectory(prefix="perigee-") as folder:
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
         path = Path(folder) / "source"
         with path.open("wb") as copy:
             for chunk in source.chunks(2**20):
@@ -47,7 +54,8 @@ def encoded(
 def run(module: str, job: dict) -> dict:
     """What `module` answers to `job`, in a process that has so much memory and time and no more.
 
-    Raises EncodingFailed when it ends without an answer.
+    Raises EncodingFailed when it ends without an answer, OSError where that is for want of room on
+    a disk.
     """
     job["memory"] = settings.ENCODER_MEMORY_BYTES
     with tempfile.NamedTemporaryFile("w", prefix="perigee-", suffix=".json") as file:
@@ -67,6 +75,10 @@ def run(module: str, job: dict) -> dict:
                 f"The picture took longer than {settings.ENCODER_SECONDS} seconds and was stopped."
             ) from None
     if done.returncode:
+        complaint = done.stderr.decode(errors="replace")
+        for said, number in DISK_REFUSES.items():
+            if said in complaint:
+                raise OSError(number, said)
         raise EncodingFailed(why(done))
     return json.loads(done.stdout)
 
@@ -87,3 +99,18 @@ def move_into_store(folder: Path, keep: Callable[[str], str]) -> None:
         default_storage.delete(name)
         with path.open("rb") as file:
             default_storage.save(name, File(file))
+
+
+def remove_abandoned() -> int:
+    """Remove the folders of encoders whose worker was killed; answers how many.
+
+    They count as abandoned after twice the time that an encoder may take, an hour at least.
+    """
+    oldest = time.time() - max(60 * 60, 2 * settings.ENCODER_SECONDS)
+    removed = 0
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder)
+                removed += 1
+    return removed

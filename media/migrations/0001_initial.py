@@ -852,6 +852,62 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FailedStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("withdraw", "The public files of {} could not be removed yet"),
+                            ("open", "The files of {} could not be made public"),
+                            ("prepare", "The files of {} could not be made"),
+                            ("prepare draft", "The files of the draft {} could not be made"),
+                            ("working copy", "The thumbnails of {} could not be made"),
+                            ("tiles", "The tiles of {} for the zoom viewer could not be made"),
+                            ("restore", "Lost files of {} could not be made again"),
+                            ("lost tiles", "Nobody could look whether tiles of {} are lost"),
+                            ("strays", "What no public picture names could not be removed from {}"),
+                            ("leftover", "The file {} could not be removed"),
+                            ("publish", "{} could not be published on time"),
+                            ("expire", "{} could not be unpublished on time"),
+                            (
+                                "end agreement",
+                                "{} could not be withdrawn at the end of its agreement",
+                            ),
+                            ("describe", "The row of descriptions of {} could not be written"),
+                            ("references", "What the draft {} names could not be noted"),
+                            ("task", "The task {} failed"),
+                            ("clean up", "{} could not be cleaned up"),
+                            ("round", "The worker's look at {} ended early"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("key", models.CharField(max_length=200)),
+                ("about", models.CharField(max_length=255)),
+                ("error", models.TextField()),
+                ("attempts", models.PositiveIntegerField(default=1)),
+                ("failed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("tried_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("next_try_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.page",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="GalleryPage",
             fields=[
                 (
@@ -1191,6 +1247,7 @@ class Migration(migrations.Migration):
                             ("opening", "Being made public"),
                             ("public", "Public"),
                             ("superseded", "Superseded by newer files"),
+                            ("closing", "Withdrawn, files to be removed"),
                             ("withdrawn", "Withdrawn"),
                             ("failed", "Failed"),
                         ],
@@ -1227,6 +1284,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="releases",
                         to="media.imagepage",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.workerprocess",
                     ),
                 ),
             ],
@@ -1648,6 +1714,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="failedstep",
+            constraint=models.UniqueConstraint(fields=("step", "key"), name="failed_step_once"),
+        ),
+        migrations.AddConstraint(
             model_name="galleryitem",
             constraint=models.UniqueConstraint(
                 fields=("gallery", "image"), name="gallery_item_once"
@@ -1704,20 +1774,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(
-                fields=("page", "asset_hash", "packet_hash"), name="release_once_per_content"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "public")),
-                fields=("page",),
-                name="release_one_public_per_page",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="subject",
             constraint=models.CheckConstraint(
                 condition=models.Q(("merged_into", models.F("id")), _negated=True),
@@ -1762,6 +1818,20 @@ class Migration(migrations.Migration):
             model_name="withdrawal",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True), name="withdrawal_has_a_reason"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                fields=("page", "asset_hash", "packet_hash"), name="release_once_per_content"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "public")),
+                fields=("page",),
+                name="release_one_public_per_page",
             ),
         ),
         migrations.AddConstraint(

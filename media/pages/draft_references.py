@@ -65,17 +65,27 @@ def note_references(sender, instance: Revision, raw: bool = False, **kwargs) -> 
         )
 
 
-def note_all_references() -> Iterator[str]:
-    """Make the rows of every waiting version right; a sentence for each that was not."""
+def waiting_versions():
+    """The latest drafts, and what is scheduled."""
     drafts = Page.objects.filter(has_unpublished_changes=True).values("latest_revision")
     waiting = Revision.page_revisions.filter(
         Q(pk__in=drafts) | Q(approved_go_live_at__isnull=False)
     )
-    for revision in waiting.select_related("content_type").order_by("pk").iterator(chunk_size=100):
-        rows = DraftReference.objects.filter(revision=revision)
-        if set(rows.values_list("named", "field")) != references_of(revision):
-            note_references(Revision, revision)
-            yield f"Noted anew what the draft of “{revision.object_str}” names."
+    return waiting.select_related("content_type").order_by("pk")
+
+
+def note_anew(revision: Revision) -> str:
+    """Make the rows of one version right; a sentence if they were not."""
+    rows = DraftReference.objects.filter(revision=revision)
+    if set(rows.values_list("named", "field")) == references_of(revision):
+        return ""
+    note_references(Revision, revision)
+    return f"Noted anew what the draft of “{revision.object_str}” names."
+
+
+def note_all_references() -> Iterator[str]:
+    """Make the rows of every waiting version right; a sentence for each that was not."""
+    yield from filter(None, map(note_anew, waiting_versions().iterator(chunk_size=100)))
 
 
 def references_of(revision: Revision) -> set[tuple[int, str]]:

@@ -1,5 +1,6 @@
 """What could not be made for a picture, in words."""
 
+from media.pictures.failed_steps import FailedStep
 from media.pictures.releases import Release
 
 
@@ -10,4 +11,5 @@ def failures_of(page) -> list[str]:
     said += page.own_files().exclude(encoding_error="").values_list("encoding_error", flat=True)
     if page.releases.public().filter(tiles=Release.Tiles.FAILED).exists():
         said.append("The tiles for the zoom viewer could not be made.")
-    return said
+    waiting = [str(step) for step in FailedStep.objects.filter(page=page.pk)]
+    return [*said, *(f"{sentence} (It is tried again.)" for sentence in waiting)]

@@ -1,5 +1,6 @@
 """Keeps the table of descriptions right: from pages, their revisions, files and approvals."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +14,10 @@ from media.descriptions.approvals import DescriptionApproval
 from media.descriptions.statuses import Description, DescriptionLanguage
 from media.descriptions.words import NO_WORDS, Words, words_in, words_of
 from media.pictures.assets import ImageAsset
+from media.pictures.failed_steps import FailedStep, attempt
 from media.pictures.images import ImagePage
 
+logger = logging.getLogger("perigee.descriptions")
 Status = Description.Status
 
 CONFIRMED = "media.description_confirmed"
@@ -43,11 +46,33 @@ def refresh_for_file(asset: ImageAsset) -> None:
 
 
 def refresh_all() -> Iterator[str]:
-    """Make every row right, whoever changed what behind it; a sentence for each that was not."""
+    """Make every row right, whoever changed what behind it; a sentence for each that was not.
+
+    Where that fails for some, each of those is tried by itself.
+    """
     keys = list(ImagePage.objects.order_by("pk").values_list("pk", flat=True))
+    failed = FailedStep.objects.filter(step=FailedStep.Step.DESCRIBE)
+    had_failed = failed.exists()
     for start in range(0, len(keys), AT_ONCE):
-        for row in bring_up_to_date(keys[start : start + AT_ONCE]):
+        some = keys[start : start + AT_ONCE]
+        try:
+            rows = bring_up_to_date(some)
+        except Exception as error:
+            logger.warning("Descriptions could not be noted together: %s", error)
+            yield from filter(None, map(refresh_guarded, some))
+            continue
+        if had_failed:
+            failed.filter(key__in=some).delete()
+        for row in rows:
             yield f"{row.page.title}: {row.get_status_display().lower()}."
+
+
+def refresh_guarded(page_pk: int) -> str:
+    def work() -> None:
+        bring_up_to_date([page_pk])
+
+    title = Page.objects.filter(pk=page_pk).values_list("title", flat=True).first()
+    return attempt(FailedStep.Step.DESCRIBE, page_pk, work, about=f"“{title}”", page=page_pk)
 
 
 def confirm(page_pk: int, user, *, asset_pk: int | None) -> bool:

@@ -1,12 +1,11 @@
 """Leftovers: private files whose rows are gone, until they are gone themselves."""
 
-import logging
 from collections.abc import Iterable
 
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-logger = logging.getLogger("perigee.leftovers")
+from media.pictures.failed_steps import FailedStep, each
 
 
 class Leftover(models.Model):
@@ -29,15 +28,13 @@ def leave_behind(names: Iterable[str]) -> None:
     transaction.on_commit(remove_leftovers, robust=True)
 
 
-def remove_leftovers() -> int:
-    """Remove the files that were left behind; answers how many. What fails is tried again later."""
-    removed = 0
-    for leftover in Leftover.objects.order_by("pk"):
-        try:
-            default_storage.delete(leftover.name)
-        except OSError as error:
-            logger.error("%s could not be removed: %s", leftover.name, error)
-            continue
-        leftover.delete()
-        removed += 1
-    return removed
+def remove_leftover(leftover: Leftover) -> None:
+    """Remove one file; raises OSError where the store refuses, and the row stays."""
+    default_storage.delete(leftover.name)
+    leftover.delete()
+
+
+def remove_leftovers() -> None:
+    """Remove the files that were left behind; what fails is tried again by the worker."""
+    for _done in each(FailedStep.Step.LEFTOVER, Leftover.objects.order_by("pk"), remove_leftover):
+        pass

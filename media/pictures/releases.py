@@ -4,6 +4,11 @@ from django.core.files.storage import default_storage, storages
 from django.db import models
 from django.utils.functional import cached_property
 
+from media.pictures.workers import WorkerProcess
+
+# Beside the folders of its releases, in that of a picture.
+TILES_FOLDER = "tiles"
+
 
 class ReleaseQuerySet(models.QuerySet):
     def public(self):
@@ -23,6 +28,7 @@ class Release(models.Model):
         OPENING = "opening", "Being made public"
         PUBLIC = "public", "Public"
         SUPERSEDED = "superseded", "Superseded by newer files"
+        CLOSING = "closing", "Withdrawn, files to be removed"
         WITHDRAWN = "withdrawn", "Withdrawn"
         FAILED = "failed", "Failed"
 
@@ -57,6 +63,10 @@ class Release(models.Model):
     manifest = models.JSONField(default=dict)
     tiles = models.CharField(max_length=10, choices=Tiles, blank=True, default=Tiles.NONE)
     error = models.TextField(blank=True)
+    # The worker that has it in hand, as long as its heart beats.
+    holder = models.ForeignKey(
+        WorkerProcess, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     started_at = models.DateTimeField()
     # When the page was read for which this was last found to be the right release.
     confirmed_at = models.DateTimeField(null=True)
@@ -85,14 +95,19 @@ class Release(models.Model):
         return f"{self.identifier}: {self.get_state_display()}"
 
     @property
+    def top(self) -> str:
+        """The folder in which everything of its picture lies, in the public store."""
+        return self.asset_hash[:16]
+
+    @property
     def folder(self) -> str:
         """Where its files lie, in the private and in the public store alike."""
-        return f"{self.asset_hash[:16]}/{self.packet_hash[:16]}"
+        return f"{self.top}/{self.packet_hash[:16]}"
 
     @property
     def tiles_folder(self) -> str:
         """Where the tiles of its picture lie in the public store, whatever its words are."""
-        return f"{self.asset_hash[:16]}/tiles"
+        return f"{self.top}/{TILES_FOLDER}"
 
     @property
     def tiles_url(self) -> str:

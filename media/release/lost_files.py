@@ -1,33 +1,46 @@
 """Files that are lost: looked for folder by folder, and made again."""
 
 import json
-import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from math import ceil
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 
-from media.files.child_process import EncodingFailed
 from media.pictures.assets import ImageAsset
+from media.pictures.failed_steps import FailedStep, each
 from media.pictures.images import ImagePage
 from media.pictures.releases import Release
+from media.pictures.workers import let_go, take
 from media.release.preparing import files_of
+from media.release.public_store import put
 from media.release.tiles import INFO
 from media.release.working_copies import WORKING_COPIES
 
-logger = logging.getLogger("perigee.release")
 
-
-def make_lost_files() -> Iterator[str]:
+def make_lost_files(*, thorough: bool = True) -> Iterator[str]:
     """Make every file again that a public release names and the store lacks; a sentence for each.
 
-    The page stays as it is meanwhile. What cannot be made is tried again at the next look.
+    The page stays as it is meanwhile. `thorough` looks at all, otherwise at what failed before.
     """
-    for release in Release.objects.public().filter(page__live=True).iterator(chunk_size=100):
-        if lost := lost_files(release):
-            yield make_again(release, lost)
+    shown = Release.objects.public().filter(page__live=True).select_related("page")
+    if not thorough:
+        shown = shown.filter(pk__in=FailedStep.objects.keys_of(FailedStep.Step.RESTORE))
+    made = each(
+        FailedStep.Step.RESTORE,
+        shown.iterator(chunk_size=100),
+        restore,
+        about=lambda release: f"“{release.page or release.identifier}”",
+        page=lambda release: release.page_id,
+        is_all=True,
+    )
+    yield from filter(None, made)
+
+
+def restore(release: Release) -> str:
+    lost = lost_files(release)
+    return make_again(release, lost) if lost else ""
 
 
 def lost_files(release: Release) -> set[str]:
@@ -36,51 +49,71 @@ def lost_files(release: Release) -> set[str]:
 
 
 def make_again(release: Release, lost: set[str]) -> str:
-    public = storages["public"]
+    """Make the lost files of a public release. Raises EncodingFailed or OSError if that cannot be."""
     page = ImagePage.objects.get(pk=release.page_id)
     if (page.asset and page.asset.sha256, page.packet_hash) != (
         release.asset_hash,
         release.packet_hash,
     ):
         return f"Public files of {release.identifier} were lost; those for its new words follow."
+    own = Release.objects.filter(pk=release.pk)
+    if not take(own.public()):
+        return ""  # another worker is at it
+    is_shown = own.public().filter(page__live=True).exists
     try:
         with files_of(page) as (_manifest, folder):
             for name in sorted(lost):
                 with (folder / name).open("rb") as file:
-                    public.save(f"{release.folder}/{name}", File(file))
-    except (EncodingFailed, OSError) as error:
-        logger.error("Lost files of %s could not be made again: %s", release.identifier, error)
-        return f"Public files of {release.identifier} are lost: {error}"
-    if not Release.objects.public().filter(pk=release.pk, page__live=True).exists():
-        for name in lost:  # it was withdrawn meanwhile
-            public.delete(f"{release.folder}/{name}")
+                    put(release.top, f"{release.folder}/{name}", File(file), is_shown)
+    finally:
+        let_go(own)
     return f"Public files of {release.identifier} were lost, and were made again."
 
 
 def note_lost_tiles() -> Iterator[str]:
     """Count tiles as wanted where one of them or their description is lost."""
-    looked_at = set()
-    for release in (
-        Release.objects.public().filter(tiles=Release.Tiles.PUBLIC).iterator(chunk_size=100)
-    ):
-        if release.asset_hash in looked_at:  # pages with the same picture share its tiles
-            continue
-        looked_at.add(release.asset_hash)
-        if lacks_tiles(release):
-            same = Release.objects.filter(asset_hash=release.asset_hash, tiles=Release.Tiles.PUBLIC)
-            same.update(tiles=Release.Tiles.WANTED)
-            yield f"Tiles of {release.identifier} were lost; making them again."
+    shown = Release.objects.public().filter(tiles=Release.Tiles.PUBLIC).select_related("page")
+    looked_at = each(
+        FailedStep.Step.LOST_TILES,
+        once_a_picture(shown.iterator(chunk_size=100)),
+        note_if_tiles_are_lost,
+        about=lambda release: f"“{release.page or release.identifier}”",
+        page=lambda release: release.page_id,
+        is_all=True,
+    )
+    yield from filter(None, looked_at)
+
+
+def once_a_picture(releases: Iterable[Release]) -> Iterator[Release]:
+    """One release of each picture file: pages with the same one share its tiles."""
+    met = set()
+    for release in releases:
+        if release.asset_hash not in met:
+            met.add(release.asset_hash)
+            yield release
+
+
+def note_if_tiles_are_lost(release: Release) -> str:
+    if not lacks_tiles(release):
+        return ""
+    same = Release.objects.filter(asset_hash=release.asset_hash, tiles=Release.Tiles.PUBLIC)
+    same.update(tiles=Release.Tiles.WANTED)
+    return f"Tiles of {release.identifier} were lost; making them again."
 
 
 def lacks_tiles(release: Release) -> bool:
     """Whether a tile that `info.json` names is lost, or that itself."""
-    public, folder = storages["public"], release.tiles_folder
+    tiles = tiles_of(release)
+    return not tiles or bool(lost_below(storages["public"], release.tiles_folder, tiles))
+
+
+def tiles_of(release: Release) -> set[str]:
+    """The names of a picture's tiles by its `info.json`; none without a whole one."""
     try:
-        with public.open(f"{folder}/{INFO}") as file:
-            tiles = tiles_named_in(json.load(file))
+        with storages["public"].open(f"{release.tiles_folder}/{INFO}") as file:
+            return tiles_named_in(json.load(file))
     except (FileNotFoundError, ValueError, KeyError):
-        return True
-    return bool(lost_below(public, folder, tiles))
+        return set()
 
 
 def tiles_named_in(info: dict) -> set[str]:

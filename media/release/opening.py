@@ -6,64 +6,137 @@ says so, and that row is switched after the last file is in its place.
 """
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
+from itertools import islice
 
-from django.core.files.storage import default_storage, storages
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from media.pictures.failed_steps import FailedStep, attempt, each, note_failure
 from media.pictures.images import ImagePage
-from media.pictures.leftovers import remove_leftovers
+from media.pictures.leftovers import Leftover, leave_behind, remove_leftover
 from media.pictures.releases import Release
+from media.pictures.workers import is_held, let_go, take
+from media.release.closing import (
+    clear_superseded,
+    close,
+    finish,
+    withdraw,
+    withdraw_what_is_not_live,
+)
 from media.release.lost_files import make_lost_files, note_lost_tiles, note_lost_working_copies
 from media.release.preparing import prepare_revision, prepared_release, revisions_to_prepare
-from media.release.tiles import make_wanted_tiles, remove_unused_tiles
+from media.release.public_store import put, remove_folder, remove_if_empty
+from media.release.strays import remove_strays
+from media.release.tiles import make_wanted_tiles
 from media.release.working_copies import make_working_copies
 
-# Caches may show a page with the earlier addresses for a day (stale-if-error).
-LINGER = timedelta(hours=25)
+Step = FailedStep.Step
 # A file that is public is not written again while somebody may be reading it.
 one_at_a_time = threading.Lock()
+# Between two steps of long work, what is live is looked at so often.
+LOOK_SECONDS = 5
 
 
 def reconcile(*, thorough: bool = False) -> Iterator[str]:
     """Do everything that is to be done, one step at a time; yield a sentence for each step.
 
+    Live pages come first, and again between any two steps of what takes long: drafts, tiles, lost
+    files. Each step is guarded by itself (`FailedStep` says when it is tried again), and so is
+    each part, so that nothing holds up what stands behind it.
+
     `thorough` also compares the words of every live page with its release, which finds changes
-    that were made past the admin, and looks whether every public file is there.
+    that were made past the admin, and looks whether every public file is there and named.
     """
-    yield from withdraw_what_is_not_live()
-    yield from open_prepared()
+    yield from at_once()
     if thorough:
-        remove_leftovers()
-        yield from note_lost_working_copies()
-    yield from make_working_copies()
-    for sentence in release_live_pages(thorough=thorough):
-        yield sentence
-        yield from make_working_copies()
-    moment = timezone.now()
-    for revision in revisions_to_prepare(thorough=thorough):
-        if sentence := prepare_revision(revision, moment):
-            yield sentence
-            yield from make_working_copies()
-    yield from clear_superseded()
+        yield from part("files left behind", look_at_leftovers())
+        yield from part("lost working copies", note_lost_working_copies())
+        yield from giving_way("all live pages", look_at_live_pages(thorough=True))
+    yield from giving_way("drafts", look_at_drafts(thorough=thorough))
+    yield from part("superseded files", clear_superseded())
+    yield from giving_way("lost files", make_lost_files(thorough=thorough))
     if thorough:
-        for sentence in make_lost_files():
+        yield from giving_way("lost tiles", note_lost_tiles())
+        yield from giving_way("strays", remove_strays())
+    yield from giving_way("tiles", make_wanted_tiles())
+
+
+def at_once() -> Iterator[str]:
+    """What visitors and editors wait for: between two working copies what is live, and reversed."""
+    copies = part("working copies", make_working_copies())
+    while True:
+        yield from part("withdrawals", withdraw_what_is_not_live())
+        yield from part("prepared files", open_prepared())
+        for sentence in part("live pages", release_live_pages()):
             yield sentence
-            yield from make_working_copies()
-        yield from note_lost_tiles()
-    yield from make_wanted_tiles()
+            yield from islice(copies, 1)
+        made = list(islice(copies, 1))
+        if not made:
+            return
+        yield from made
+
+
+def giving_way(name: str, steps: Iterator[str]) -> Iterator[str]:
+    """The sentences of `steps`; between them what is live is looked at."""
+    looked_at = time.monotonic()
+    for sentence in part(name, steps):
+        if sentence:
+            yield sentence
+        if sentence or time.monotonic() - looked_at > LOOK_SECONDS:
+            yield from at_once()
+            looked_at = time.monotonic()
+
+
+def part(name: str, steps: Iterator[str]) -> Iterator[str]:
+    """The sentences of `steps`, whose end by a failure does not end those after them."""
+    try:
+        yield from steps
+    except Exception as error:
+        note_failure(Step.ROUND, name, error)
+    else:
+        failed = FailedStep.objects.filter(step=Step.ROUND, key=name)
+        if failed.exists():  # to delete none would still wait for the database's lock
+            failed.delete()
+
+
+def look_at_leftovers() -> Iterator[str]:
+    every = Leftover.objects.order_by("pk")
+    return each(Step.LEFTOVER, every, remove_leftover, is_all=True)
+
+
+def look_at_drafts(*, thorough: bool) -> Iterator[str]:
+    """Prepare the files of quiet drafts and of what is awaited; "" where that is done already."""
+    return each(
+        Step.PREPARE_DRAFT,
+        revisions_to_prepare(thorough=thorough),
+        partial(prepare_revision, moment=timezone.now()),
+        about=lambda revision: f"“{revision.object_str}”",
+        page=lambda revision: int(revision.object_id),
+        is_all=True,
+    )
 
 
 def release_live_pages(*, thorough: bool = False) -> Iterator[str]:
     """Make the public files of every live page that has none or others; yield a sentence for each."""
-    moment = timezone.now()
-    for page in pages_to_release(thorough=thorough).iterator(chunk_size=100):
-        if sentence := release_page(page, moment):
-            yield sentence
+    return filter(None, look_at_live_pages(thorough=thorough))
+
+
+def look_at_live_pages(*, thorough: bool) -> Iterator[str]:
+    """The same, with "" for a page about which there is nothing to say."""
+    return each(
+        Step.PREPARE,
+        pages_to_release(thorough=thorough).iterator(chunk_size=100),
+        partial(release_page, moment=timezone.now()),
+        about=lambda page: f"“{page}”",
+        page=lambda page: page.pk,
+        is_all=True,
+    )
 
 
 def open_prepared() -> Iterator[str]:
@@ -71,22 +144,19 @@ def open_prepared() -> Iterator[str]:
 
     It makes no files: what is due at a moment waits for no encoder, in this loop or another.
     """
-    moment = timezone.now()
     ready = Release.objects.filter(
         page=OuterRef("pk"),
         state__in=[Release.State.PREPARED, Release.State.OPENING, Release.State.SUPERSEDED],
     )
-    for page in pages_to_release(thorough=False).filter(Exists(ready)).iterator(chunk_size=100):
-        if not page.is_ready_for_release:
-            continue
-        same = {"asset_hash": page.asset.sha256, "packet_hash": page.packet_hash}
-        release = page.releases.filter(**same).first()
-        if release is None or not (
-            release.state == Release.State.SUPERSEDED or release.has_private_files
-        ):
-            continue
-        if sentence := open_if_allowed(page, release, moment):
-            yield sentence
+    opened = each(
+        Step.OPEN,
+        pages_to_release(thorough=False).filter(Exists(ready)).iterator(chunk_size=100),
+        partial(open_page, moment=timezone.now()),
+        about=lambda page: f"“{page}”",
+        page=lambda page: page.pk,
+        is_all=True,
+    )
+    yield from filter(None, opened)
 
 
 # --- What is to be done -----------------------------------------------------------------------
@@ -109,7 +179,8 @@ def pages_to_release(*, thorough: bool):
         page=OuterRef("pk"),
         state__in=[Release.State.PUBLIC, Release.State.FAILED],
     )
-    return pages.exclude(Exists(confirmed))
+    failed = FailedStep.objects.keys_of(Step.PREPARE)
+    return pages.filter(~Exists(confirmed) | Q(pk__in=failed))
 
 
 # --- The way of one release -------------------------------------------------------------------
@@ -125,6 +196,25 @@ def release_page(page: ImagePage, moment: datetime) -> str:
         return ""
     if release.state == Release.State.FAILED:
         return f"{page.title}: {release.error}"
+    return attempt(
+        Step.OPEN,
+        page.pk,
+        partial(open_if_allowed, page, release, moment),
+        about=f"“{page}”",
+        page=page.pk,
+    )
+
+
+def open_page(page: ImagePage, moment: datetime) -> str:
+    """Open the release for the page's words and picture, if its files are there."""
+    if not page.is_ready_for_release:
+        return ""
+    same = {"asset_hash": page.asset.sha256, "packet_hash": page.packet_hash}
+    release = page.releases.filter(**same).first()
+    if release is None or not (
+        release.state == Release.State.SUPERSEDED or release.has_private_files
+    ):
+        return ""
     return open_if_allowed(page, release, moment)
 
 
@@ -137,107 +227,78 @@ def open_if_allowed(page: ImagePage, release: Release, moment: datetime) -> str:
 def open_to_public(release: Release, moment: datetime) -> bool:
     """Copy the files into the public store and let the page use them; False if it went away.
 
-    Two loops may come to the same release; the second finds it open. A killed worker is followed
-    by another that copies again: the same bytes, and the row is switched last.
+    Two loops may come to the same release; the second finds it open, or in another worker's hand.
+    A killed worker is followed by another that copies again: the same bytes, and the row is
+    switched last. Raises OSError where a store refuses; the release stays half open until then.
     """
     with one_at_a_time:
         if release.state != Release.State.SUPERSEDED and not copy_to_public(release):
             return False
         switch_to(release, moment)
         if release.state != Release.State.PUBLIC:
-            withdraw(release)
+            take_back(release)
             return False
-        remove(default_storage, release.private_folder, release.files)
+        remove_private_files(release)
     return True
+
+
+def remove_private_files(release: Release) -> None:
+    """Nobody needs them once the same files are public; what cannot be removed now goes later."""
+    try:
+        remove_folder(default_storage, release.private_folder)
+        remove_if_empty(default_storage, release.private_folder.rpartition("/")[0])
+    except OSError:
+        leave_behind(f"{release.private_folder}/{file['name']}" for file in release.files)
 
 
 @transaction.atomic
 def switch_to(release: Release, moment: datetime) -> None:
     """Let a page that is still live use the files of `release` from now on."""
-    still_live = ImagePage.objects.live().select_for_update(of=("self",))
+    still_live = ImagePage.objects.live().select_for_update(of=("self", "page_ptr"))
     if not still_live.filter(pk=release.page_id).exists():
+        return
+    unclosed = Release.objects.filter(pk=release.pk).exclude(
+        state__in=[Release.State.CLOSING, Release.State.WITHDRAWN]
+    )
+    if not unclosed.select_for_update().exists():
         return
     now = timezone.now()
     others = Release.objects.filter(page_id=release.page_id).exclude(pk=release.pk)
     others.public().update(state=Release.State.SUPERSEDED, closed_at=now)
     release.state, release.opened_at, release.closed_at = Release.State.PUBLIC, now, None
-    release.confirmed_at = moment
+    release.confirmed_at, release.holder = moment, None
     release.save()
 
 
 def copy_to_public(release: Release) -> bool:
     """Copy the prepared files into the public store; False if there is nothing left to do."""
-    unopened = Release.objects.filter(
-        pk=release.pk, state__in=[Release.State.PREPARED, Release.State.OPENING]
-    )
-    if not unopened.update(state=Release.State.OPENING):
+    own = Release.objects.filter(pk=release.pk)
+    unopened = own.filter(state__in=[Release.State.PREPARED, Release.State.OPENING])
+    if not take(unopened, state=Release.State.OPENING):
         return False
     release.state = Release.State.OPENING
+    mine = own.filter(is_held(), state=Release.State.OPENING)
+    is_allowed = mine.filter(page__live=True).exists
     try:
         for file in release.files:
             with default_storage.open(f"{release.private_folder}/{file['name']}") as source:
-                storages["public"].save(f"{release.folder}/{file['name']}", source)
+                if not put(release.top, f"{release.folder}/{file['name']}", source, is_allowed):
+                    take_back(release)
+                    return False
     except FileNotFoundError:
-        # Another worker has opened it meanwhile; if not, the files were lost and are made again.
-        if not Release.objects.public().filter(pk=release.pk).exists():
-            withdraw(release)
+        if not mine.exists():
+            return False
+        # The files were lost and are made again.
+        withdraw(release)
         return False
+    except OSError:
+        let_go(own)
+        raise
     return True
 
 
-def withdraw(release: Release) -> None:
-    """Take every file of `release` out of both stores."""
-    remove(storages["public"], release.folder, release.files)
-    remove(default_storage, release.private_folder, release.files)
-    remove_unused_tiles(release)
-    if release.page_id is None:
-        release.delete()
-        return
-    release.state, release.closed_at = Release.State.WITHDRAWN, timezone.now()
-    if release.tiles == Release.Tiles.PUBLIC:
-        release.tiles = Release.Tiles.WANTED
-    release.save(update_fields=["state", "closed_at", "tiles"])
-
-
-def withdraw_page(page_pk: int) -> None:
-    """Take the files of a page that is no longer live out of the public store, at once."""
-    for release in Release.objects.with_public_files().filter(page_id=page_pk):
-        withdraw(release)
-
-
-def withdraw_deleted_pages() -> None:
-    """Take the files of pages that are no more out of the public store, at once.
-
-    A release that a worker has in hand is left to that worker, which would go on with its files.
-    """
-    settled = Release.objects.filter(
-        page=None, state__in=[Release.State.PUBLIC, Release.State.SUPERSEDED]
-    )
-    for release in settled:
-        withdraw(release)
-
-
-def withdraw_what_is_not_live() -> Iterator[str]:
-    """The net below those two: also finds what a crash or another door left behind."""
-    gone = Release.objects.filter(page=None)
-    shown = Release.objects.with_public_files().filter(page__live=False)
-    for release in [*gone, *shown]:
-        withdraw(release)
-        yield f"Withdrew the files of {release.identifier}."
-
-
-def clear_superseded() -> Iterator[str]:
-    """Remove the files of earlier releases once no cache can name them any more."""
-    for release in Release.objects.filter(
-        state=Release.State.SUPERSEDED, closed_at__lt=timezone.now() - LINGER
-    ):
-        withdraw(release)
-        yield f"Cleared the superseded files of {release.identifier}."
-
-
-def remove(storage, folder: str, files: list[dict]) -> None:
-    for file in files:
-        storage.delete(f"{folder}/{file['name']}")
-    for emptied in (folder, folder.rpartition("/")[0]):
-        with suppress(OSError):  # another release still has files there
-            storage.delete(emptied)
+def take_back(release: Release) -> None:
+    """Withdraw a release that its page no longer wants, unless another worker has it in hand."""
+    own = Release.objects.filter(is_held(), pk=release.pk, state=Release.State.OPENING)
+    close(own.exclude(page__live=True))
+    finish(release)

@@ -11,17 +11,17 @@ from wagtail.models import Revision
 
 from media.descriptions.words import words_of
 from media.files.child_process import EncodingFailed, encoded, move_into_store
+from media.pictures.failed_steps import FailedStep
 from media.pictures.images import ImagePage
 from media.pictures.packets import packets
 from media.pictures.releases import Release
+from media.pictures.workers import is_held, take
 from media.release.preparations import Preparation
 from media.release.press_links import PressLink
 
 logger = logging.getLogger("perigee.release")
 
 
-# A claim older than this was left by a worker that died.
-STALE_CLAIM = timedelta(minutes=10)
 # An editor who saves again and again is still at work: files wait until it is quiet.
 QUIET = timedelta(seconds=30)
 # Drafts older than this wait for the hourly, thorough look.
@@ -41,8 +41,14 @@ def revisions_to_prepare(*, thorough: bool):
         has_unpublished_changes=True, latest_revision_created_at__lt=now - QUIET
     )
     if not thorough:
-        begun = Release.objects.filter(page=OuterRef("pk"), state=Release.State.PREPARING)
-        drafts = drafts.filter(Q(latest_revision_created_at__gt=now - RECENT) | Exists(begun))
+        # What waits for a disk or a store counts as begun; what no encoder can make does not.
+        is_waiting = Q(state=Release.State.FAILED, confirmed_at=None)
+        begun = Release.objects.filter(
+            Q(state=Release.State.PREPARING) | is_waiting, page=OuterRef("pk")
+        )
+        failed = FailedStep.objects.keys_of(FailedStep.Step.PREPARE_DRAFT)
+        is_recent = Q(latest_revision_created_at__gt=now - RECENT)
+        drafts = drafts.filter(is_recent | Exists(begun) | Q(latest_revision__in=failed))
     is_awaited = Q(approved_go_live_at__isnull=False)
     is_awaited |= Q(pk__in=PressLink.objects.valid().values("revision"))
     is_prepared = Exists(
@@ -75,7 +81,8 @@ def prepare_revision(revision: Revision, moment: datetime) -> str:
 def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
     """The release for the page's words and picture, prepared or further; None if it cannot be.
 
-    It is None, too, while another worker is at it.
+    It is None, too, while another worker is at it. Raises OSError where a disk or a store refuses,
+    which may pass; a picture that cannot be encoded is noted on the release instead.
     """
     if not page.is_ready_for_release:
         return None
@@ -85,12 +92,12 @@ def prepared_release(page: ImagePage, moment: datetime) -> Release | None:
         return release
     if release.state == Release.State.OPENING and release.has_private_files:
         return release  # another loop is at it, or was killed: nothing is to be made
-    if release.state == Release.State.FAILED and release.confirmed_at >= page.last_change:
+    is_over = release.state == Release.State.FAILED and release.confirmed_at
+    if is_over and release.confirmed_at >= page.last_change:
         return release
     if not claim(release):
         return None
-    prepare(release, page, moment)
-    return release
+    return release if prepare(release, page, moment) else None
 
 
 def release_of(page: ImagePage) -> Release:
@@ -102,23 +109,24 @@ def release_of(page: ImagePage) -> Release:
         defaults={
             "identifier": page.identifier,
             "words_hash": words_of(page).words_hash,
-            "started_at": timezone.now() - STALE_CLAIM,
+            "started_at": timezone.now(),
         },
     )
     return release
 
 
+CLAIMABLE = [
+    Release.State.WITHDRAWN,
+    Release.State.FAILED,
+    Release.State.PREPARING,
+    Release.State.OPENING,
+]
+
+
 def claim(release: Release) -> bool:
-    """Take a release in hand; False if another worker has it."""
-    now = timezone.now()
-    free = Q(state__in=[Release.State.WITHDRAWN, Release.State.FAILED])
-    free |= Q(
-        state__in=[Release.State.PREPARING, Release.State.OPENING],
-        started_at__lte=now - STALE_CLAIM,
-    )
-    claimed = Release.objects.filter(free, pk=release.pk).update(
-        state=Release.State.PREPARING, started_at=now, error=""
-    )
+    """Take a release in hand to make its files; False if another worker that lives has it."""
+    free = Release.objects.filter(pk=release.pk, state__in=CLAIMABLE)
+    claimed = take(free, state=Release.State.PREPARING, started_at=timezone.now(), error="")
     release.refresh_from_db()
     return bool(claimed)
 
@@ -139,21 +147,33 @@ def files_of(page: ImagePage):
         yield made
 
 
-def prepare(release: Release, page: ImagePage, moment: datetime) -> None:
-    """Encode the files of `release` into the private store, or note why that failed."""
+def prepare(release: Release, page: ImagePage, moment: datetime) -> bool:
+    """Encode the files of `release` into the private store, or note why that failed.
+
+    False if it was taken from this worker meanwhile: it was silent for so long that another began.
+    """
+    mine = Release.objects.filter(is_held(), pk=release.pk, state=Release.State.PREPARING)
+    settled = {"confirmed_at": moment, "holder": None}
     try:
         with files_of(page) as (manifest, folder):
+            if not mine.exists():
+                return False
             move_into_store(folder, lambda name: f"{release.private_folder}/{name}")
-        release.manifest = manifest
-        is_large = manifest["width"] * manifest["height"] > TILED_PIXELS
-        release.tiles = Release.Tiles.WANTED if is_large else Release.Tiles.NONE
-        release.state = Release.State.PREPARED
-    except (EncodingFailed, OSError) as error:
+    except EncodingFailed as error:
         logger.error("Preparing %s failed: %s", page.identifier, error)
-        release.state, release.error = Release.State.FAILED, str(error)
-    release.prepared_at = timezone.now()
-    release.confirmed_at = moment
+        settled |= {"state": Release.State.FAILED, "error": str(error)}
+    except OSError as error:
+        mine.update(state=Release.State.FAILED, error=str(error), confirmed_at=None, holder=None)
+        raise
+    else:
+        is_large = manifest["width"] * manifest["height"] > TILED_PIXELS
+        settled |= {
+            "state": Release.State.PREPARED,
+            "manifest": manifest,
+            "tiles": Release.Tiles.WANTED if is_large else Release.Tiles.NONE,
+        }
     # Not its page: that may have been deleted meanwhile, and then these files are to go.
-    release.save(
-        update_fields=["manifest", "tiles", "state", "error", "prepared_at", "confirmed_at"]
-    )
+    if not mine.update(prepared_at=timezone.now(), **settled):
+        return False
+    release.refresh_from_db()
+    return True

@@ -8,7 +8,7 @@ from wagtail.signals import page_published, page_unpublished
 from media.pages.subjected import SubjectPresenter
 from media.pages.subjects import Subject
 from media.pictures.images import ImagePage
-from media.release.opening import withdraw_deleted_pages, withdraw_page
+from media.release.closing import close_page, withdraw_deleted_pages, withdraw_page
 from media.release.waking import look_for_releases
 from media.release.withdrawing import end_withdrawal
 
@@ -31,7 +31,8 @@ def let_page_present_its_subject(sender, instance, **kwargs):
 @receiver(page_unpublished)
 def withdraw_files_at_once(sender, instance, **kwargs):
     if isinstance(instance, ImagePage):
-        transaction.on_commit(lambda: withdraw_page(instance.pk))
+        close_page(instance.pk)
+        transaction.on_commit(lambda: withdraw_page(instance.pk), robust=True)
         instance.press_links.all().revoke()
 
 

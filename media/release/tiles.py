@@ -6,20 +6,23 @@ released pictures have them.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import storages
-from django.db import transaction
+from django.db.models import QuerySet
 
 from media.files.child_process import EncodingFailed, encoded
 from media.pictures.assets import ImageAsset
+from media.pictures.failed_steps import FailedStep, each
 from media.pictures.releases import Release
+from media.pictures.workers import is_free, let_go, take
+from media.release.public_store import locked, put, remove_folder, remove_if_empty
 
 logger = logging.getLogger("perigee.tiles")
-
+Tiles = Release.Tiles
 
 # By which viewers find the tiles.
 INFO = "info.json"
@@ -27,44 +30,68 @@ INFO = "info.json"
 
 def make_wanted_tiles() -> Iterator[str]:
     """Make the tiles of every public release that wants some; yield a sentence for each."""
-    for release in (
-        Release.objects.public().filter(tiles=Release.Tiles.WANTED).order_by("opened_at")
-    ):
-        if sentence := make_tiles(release):
-            yield sentence
+    wanted = Release.objects.public().filter(tiles=Tiles.WANTED).select_related("page")
+    made = each(
+        FailedStep.Step.TILES,
+        wanted.order_by("opened_at"),
+        make_tiles,
+        about=lambda release: f"“{release.page or release.identifier}”",
+        page=lambda release: release.page_id,
+        is_all=True,
+    )
+    yield from filter(None, made)
 
 
 def make_tiles(release: Release) -> str:
-    """Give a public release its tiles; "" if others with the same picture have them already."""
+    """Give a public release its tiles; "" if others with the same picture have or make them.
+
+    Raises OSError where a disk or a store refuses.
+    """
     same = Release.objects.with_public_files().filter(asset_hash=release.asset_hash)
-    if same.filter(tiles=Release.Tiles.PUBLIC).exists():
-        same.filter(tiles=Release.Tiles.WANTED).update(tiles=Release.Tiles.PUBLIC)
+    if same.filter(tiles=Tiles.PUBLIC).exists():
+        same.filter(tiles=Tiles.WANTED).update(tiles=Tiles.PUBLIC)
         return ""
+    own = Release.objects.filter(pk=release.pk)
+    with locked(release.top):  # pages with the same picture share its tiles
+        if same.exclude(is_free()).exists() or not take(own.public().filter(tiles=Tiles.WANTED)):
+            return ""
+    try:
+        return make_tiles_in_hand(release, same)
+    finally:
+        let_go(own)
+
+
+def make_tiles_in_hand(release: Release, same: QuerySet) -> str:
     asset = ImageAsset.objects.filter(sha256=release.asset_hash).first()
     if asset is None:
-        same.update(tiles=Release.Tiles.FAILED)
+        same.update(tiles=Tiles.FAILED)
         return f"{release.identifier}: the file for its tiles is not there."
+    shown = same.filter(state=Release.State.PUBLIC, page__live=True)
     try:
         with (
             asset.file.storage.open(asset.file.name) as source,
             encoded("tiles", source, public_address(release)) as (_manifest, folder),
         ):
-            copy_to_public(folder, release.tiles_folder)
-    except (EncodingFailed, OSError) as error:
+            is_whole = copy_to_public(folder, release, shown.exists)
+    except EncodingFailed as error:
         logger.error("Tiles of %s failed: %s", release.identifier, error)
-        same.update(tiles=Release.Tiles.FAILED)
+        same.update(tiles=Tiles.FAILED)
         return f"{release.identifier}: {error}"
-    with transaction.atomic():
-        shown = same.filter(state=Release.State.PUBLIC, page__live=True).select_for_update(
-            of=("self",)
-        )
-        is_shown = shown.exists()
-        if is_shown:
-            same.filter(tiles=Release.Tiles.WANTED).update(tiles=Release.Tiles.PUBLIC)
-    if not is_shown:
-        remove_unused_tiles(release)
-        return ""
-    return f"Made the tiles of {release.identifier}."
+    with locked(release.top):
+        if is_whole and shown.exists():
+            same.filter(tiles=Tiles.WANTED).update(tiles=Tiles.PUBLIC)
+            return f"Made the tiles of {release.identifier}."
+    remove_tiles_of_nobody(release)
+    return ""
+
+
+def remove_tiles_of_nobody(release: Release) -> None:
+    """Take back the tiles that were copied for a picture which was withdrawn meanwhile."""
+    shown = Release.objects.with_public_files().filter(asset_hash=release.asset_hash)
+    with locked(release.top):
+        if not shown.filter(page__live=True).exists():
+            remove_folder(storages["public"], release.tiles_folder)
+            remove_if_empty(storages["public"], release.top)
 
 
 def public_address(release: Release) -> str:
@@ -73,31 +100,12 @@ def public_address(release: Release) -> str:
     return address if "://" in address else f"{settings.BASE_URL}{address}"
 
 
-def copy_to_public(folder, target: str) -> None:
-    """Copy every tile; `info.json` comes last."""
-    public = storages["public"]
+def copy_to_public(folder: Path, release: Release, is_shown: Callable[[], bool]) -> bool:
+    """Copy every tile while the picture is shown; `info.json` comes last. False if it is not shown."""
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     for path in sorted(paths, key=lambda path: path.name == INFO):
-        name = f"{target}/{path.relative_to(folder).as_posix()}"
-        public.delete(name)
+        name = f"{release.tiles_folder}/{path.relative_to(folder).as_posix()}"
         with path.open("rb") as file:
-            public.save(name, File(file))
-
-
-def remove_unused_tiles(release: Release) -> None:
-    """Take the tiles of a picture out of the public store unless another release shows it."""
-    others = Release.objects.with_public_files().filter(asset_hash=release.asset_hash)
-    if not others.exclude(pk=release.pk).exists():
-        remove_folder(storages["public"], release.tiles_folder)
-
-
-def remove_folder(storage, folder: str) -> None:
-    """Remove a folder with all that is in it; nothing happens if it is not there."""
-    with suppress(FileNotFoundError):
-        folders, files = storage.listdir(folder)
-        for name in files:
-            storage.delete(f"{folder}/{name}")
-        for name in folders:
-            remove_folder(storage, f"{folder}/{name}")
-        with suppress(OSError):
-            storage.delete(folder)
+            if not put(release.top, name, File(file), is_shown):
+                return False
+    return True

@@ -8,6 +8,7 @@ from wagtail.images.models import SourceImageIOError
 from media.files.child_process import EncodingFailed, encoded, move_into_store
 from media.files.likeness import signed
 from media.pictures.assets import THUMBNAIL, ImageAsset, private_path
+from media.pictures.failed_steps import FailedStep, each
 
 # Their folder in the private store.
 WORKING_COPIES = "working-copies"
@@ -15,12 +16,22 @@ WORKING_COPIES = "working-copies"
 
 def make_working_copies() -> Iterator[str]:
     """Make those that are missing: editors wait for them, so they come before everything long."""
-    for asset in ImageAsset.objects.filter(working_copy="", encoding_error="").exclude(sha256=""):
-        yield make_working_copy(asset)
+    wanted = ImageAsset.objects.filter(working_copy="", encoding_error="").exclude(sha256="")
+    made = each(
+        FailedStep.Step.COPY,
+        wanted,
+        make_working_copy,
+        about=lambda asset: f"“{asset.title}”",
+        is_all=True,
+    )
+    yield from filter(None, made)
 
 
 def make_working_copy(asset: ImageAsset) -> str:
-    """Make the copy from which the admin's thumbnails of `asset` come."""
+    """Make the copy from which the admin's thumbnails of `asset` come.
+
+    Raises OSError where a disk or a store refuses.
+    """
     name = private_path(WORKING_COPIES, "copy.jpg")
     try:
         with (
@@ -28,7 +39,7 @@ def make_working_copy(asset: ImageAsset) -> str:
             encoded("working copy", source, "copy") as (manifest, folder),
         ):
             move_into_store(folder, lambda _name: name)
-    except (EncodingFailed, OSError) as error:
+    except EncodingFailed as error:
         ImageAsset.objects.filter(pk=asset.pk).update(encoding_error=str(error))
         return f"{asset.title}: {error}"
     # An update, not a save: the file itself did not change.

@@ -3,59 +3,29 @@
 import errno
 import os
 import signal
-import subprocess
-import sys
 import threading
-import time
-from contextlib import contextmanager
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from media.models import ImagePage, Release
+from media.models import FailedStep, ImagePage, Release
+from media.pictures.workers import BEATS_EVERY, SILENT_FOR
 from portal.management.commands.worker import Command
 from portal.scheduling import follow_schedule
+from tests.counting import copies
 from tests.factories import make_asset, make_image, make_mission
-from tests.servers import database_url
+from tests.quick_releases import note_prepared
+from tests.servers import eventually, working
 
 pytestmark = [
     pytest.mark.servers,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
-
-
-@contextmanager
-def working():
-    """A worker process on the test's own database and stores."""
-    connections.close_all()
-    worker = subprocess.Popen(
-        [sys.executable, "manage.py", "worker"],
-        cwd=settings.BASE_DIR,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.server_settings",
-            "DATABASE_URL": database_url(),
-        },
-    )
-    try:
-        yield worker
-    finally:
-        worker.terminate()
-        worker.wait(timeout=30)
-
-
-def eventually(condition, seconds: int = 65) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def test_the_worker_releases_what_is_published_and_ends_when_told_to(site):
@@ -70,12 +40,14 @@ def test_a_worker_killed_in_the_middle_is_followed_by_one_that_finishes(site, cl
     image = make_image(release=False, asset=make_asset(size=(4000, 3000)))
     with working() as worker:
         assert eventually(Release.objects.filter(state="preparing").exists)
+        dead = Release.objects.get().holder_id
         worker.kill()
         worker.wait()
     assert client.get(image.url).status_code == 404
     assert not [path for path in (settings.DATA_DIR / "public").rglob("*") if path.is_file()]
-    Release.objects.update(started_at=timezone.now() - timedelta(hours=1))
     with working():
+        taken_over = Release.objects.exclude(holder=None).exclude(holder=dead)
+        assert eventually(taken_over.exists, SILENT_FOR.seconds + BEATS_EVERY + 3)
         assert eventually(Release.objects.public().exists)
     assert client.get(image.url).status_code == 200
 
@@ -123,3 +95,43 @@ def test_a_full_disk_ends_no_loop_of_the_worker(caplog):
 
     worker.guarded(write)
     assert "No space left on device" in caplog.text
+
+
+def test_an_unforeseen_fault_ends_no_loop_of_the_worker(caplog):
+    worker = Command()
+    worker.stopping = threading.Event()
+    worker.stopping.set()
+    worker.guarded(lambda: {}["no such key"])
+    assert "no such key" in caplog.text
+
+
+def test_two_workers_at_once_copy_nothing_twice_and_never_disagree(site):
+    pages = []
+    for number in range(5):  # ready to be opened, with tiles to be made
+        asset = make_asset(size=(600, 500), colour=(number, 2, 3))
+        page = make_image(f"Ready {number}", release=False, asset=asset)
+        note_prepared(page)
+        pages.append(page)
+    Release.objects.update(tiles=Release.Tiles.WANTED)
+    for number in range(3):  # to be made from the beginning
+        asset = make_asset(size=(8, 6), colour=(number, 3, 2))
+        pages.append(make_image(f"New {number}", release=False, asset=asset))
+    twin = make_image("Twin of the first", release=False, asset=pages[0].asset)
+    note_prepared(twin)
+    Release.objects.filter(page=twin).update(tiles=Release.Tiles.WANTED)
+
+    def is_settled() -> bool:
+        settled = Release.objects.public().exclude(tiles=Release.Tiles.WANTED)
+        return settled.count() == len(pages) + 1
+
+    with working("tests.counting_settings"), working("tests.counting_settings"):
+        assert eventually(is_settled)
+    twice = [name for name, times in Counter(copies()).items() if times > 1]
+    assert twice == []
+    assert not FailedStep.objects.exists()
+    assert not Release.objects.exclude(holder=None).exists()
+    assert {path_of(name).exists() for name in copies()} == {True}
+
+
+def path_of(name: str):
+    return settings.DATA_DIR / "public" / name

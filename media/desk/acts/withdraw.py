@@ -11,6 +11,7 @@ from media.desk.acts.act import ImageActView
 from media.desk.history import tell_in_history
 from media.desk.permissions import may_withdraw
 from media.pictures.images import ImagePage
+from media.pictures.releases import Release
 from media.release.withdrawals import Withdrawal
 from media.release.withdrawing import WITHDRAWN, was_shown, withdraw_for
 
@@ -61,10 +62,10 @@ class WithdrawView(ImageActView):
     def form_valid(self, form):
         said = form.cleaned_data
         withdraw_for(self.page, said["reason"], note=said["note"], user=self.request.user)
-        messages.success(
-            self.request,
-            f"“{self.page}” is withdrawn. Its public files are gone; its address says why.",
-        )
+        # What is left is said by `media.desk.failed_steps`.
+        is_left = self.page.releases.filter(state=Release.State.CLOSING).exists()
+        gone = "Its" if is_left else "Its public files are gone; its"
+        messages.success(self.request, f"“{self.page}” is withdrawn. {gone} address says why.")
         return self.back_to_page()
 
 

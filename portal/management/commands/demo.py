@@ -11,6 +11,7 @@ from django.db import connection
 from tqdm import tqdm
 
 from media.models import ImagePage
+from media.pictures.workers import beating
 from media.release.opening import release_live_pages
 from portal.demo.library import OWN_CONTENT, Library
 from portal.demo.loader import Loader
@@ -46,7 +47,8 @@ class Command(BaseCommand):
         self.show(loader.load(), total=loader.steps, what="Content")
         # Thumbnails of the admin and tiles for deep zoom follow as soon as the worker runs.
         wanted = ImagePage.objects.live().count() - ImagePage.objects.visible().count()
-        self.show(release_live_pages(), total=wanted, what="Pictures")
+        with beating():
+            self.show(release_live_pages(), total=wanted, what="Pictures")
         call_command("update_index", verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

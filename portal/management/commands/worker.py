@@ -4,25 +4,29 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
+from media.files.child_process import remove_abandoned
 from media.housekeeping import (
     forget_addresses_of_reporters,
     forget_old_likes,
     forget_tallies,
     remove_unused_assets,
 )
-from media.pages.draft_references import note_all_references
+from media.models import FailedStep
+from media.pages.draft_references import note_anew, waiting_versions
+from media.pictures.failed_steps import attempt, each
 from media.pictures.ledger import refresh_all
-from media.release.opening import open_prepared, reconcile
+from media.pictures.workers import beating, this_process
+from media.release.opening import giving_way, open_prepared, reconcile
 from media.release.waking import files_wanted
-from media.release.workers import BEATS_EVERY, this_process
 from portal.scheduling import follow_schedule
+from portal.tasks import take_up_interrupted_tasks, try_failed_tasks_again
 
 logger = logging.getLogger("perigee.worker")
 
@@ -34,25 +38,28 @@ AN_HOUR = 60 * 60
 class Command(BaseCommand):
     """Three loops and a heart beside each other, so that no loop waits for another's work.
 
-    The schedule runs in the main thread; tasks and releases have threads of their own.
+    The schedule runs in the main thread; tasks and releases have threads of their own. Whatever
+    fails in a loop is logged, and the loop goes on.
     """
 
     help = __doc__
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--once", action="store_true", help="do what is to be done now, then end"
+            "--once",
+            action="store_true",
+            help="do what is to be done now, what failed before included, then end",
         )
 
     def handle(self, *args, once: bool, **options):
-        self.stopping, self.finished = threading.Event(), threading.Event()
-        if once:
-            this_process().beat()
-            self.look_at_schedule()
-            self.task_worker(batch=True).run()
-            self.look_at_releases(thorough=True)
-            this_process().end()
-            return
+        self.stopping = threading.Event()
+        with beating(files_wanted.set):
+            if once:
+                self.do_everything_once()
+            else:
+                self.run_until_told()
+
+    def run_until_told(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
         self.tasks = self.task_worker(batch=False)
@@ -60,14 +67,17 @@ class Command(BaseCommand):
             threading.Thread(target=self.run_tasks, name="tasks"),
             threading.Thread(target=self.run_releases, name="releases"),
         ]
-        heart = threading.Thread(target=self.run_heart, name="heart")
-        for thread in (heart, *threads):
+        for thread in threads:
             thread.start()
         self.run_schedule()
         for thread in threads:
             thread.join()
-        self.finished.set()
-        heart.join()
+
+    def do_everything_once(self) -> None:
+        FailedStep.objects.try_now()
+        self.look_at_schedule()
+        self.task_worker(batch=True).run()
+        self.look_at_releases(thorough=True)
 
     def stop(self, *_signal) -> None:
         self.stopping.set()
@@ -98,15 +108,8 @@ class Command(BaseCommand):
         while not self.stopping.is_set():
             self.guarded(self.tasks.run)
 
-    def run_heart(self) -> None:
-        """Say every few seconds that this worker lives, whatever its loops are busy with."""
-        while not self.finished.is_set():
-            self.guarded(this_process().beat)
-            self.finished.wait(BEATS_EVERY)
-        self.guarded(this_process().end)
-
     def guarded(self, work: Callable[[], None]) -> None:
-        """Do `work`; a database or a store that is away for a while, or full, ends nothing."""
+        """Do `work`; whatever happens in it ends no loop."""
         try:
             close_old_connections()
             work()
@@ -116,32 +119,30 @@ class Command(BaseCommand):
         except OSError as error:
             logger.error("A file could not be read or written; trying again: %s", error)
             self.stopping.wait(SCHEDULE_SECONDS)
+        except Exception:
+            logger.exception("Something failed; trying again")
+            self.stopping.wait(SCHEDULE_SECONDS)
 
     # --- The work -----------------------------------------------------------------------------
 
     def look_at_schedule(self) -> None:
         has_acted = False
-        try:
-            for sentence in follow_schedule():
+        for sentence in follow_schedule():
+            logger.info(sentence)
+            has_acted = True
+        take_up_interrupted_tasks()
+        try_failed_tasks_again()
+        # Here, not in the loop of the releases: that may be in the middle of an encoding.
+        if has_acted:
+            for sentence in open_prepared():
                 logger.info(sentence)
-                has_acted = True
-        finally:
-            # Here, not in the loop of the releases: that may be in the middle of an encoding.
-            if has_acted:
-                for sentence in open_prepared():
-                    logger.info(sentence)
-                files_wanted.set()
+            files_wanted.set()
 
     def look_at_releases(self, *, thorough: bool) -> None:
-        for sentence in reconcile(thorough=thorough):
+        for sentence in steps_of(thorough=thorough):
             logger.info(sentence)
             if self.stopping.is_set():
                 return
-        if thorough:
-            for sentence in refresh_all():
-                logger.info("Found a changed description: %s", sentence)
-            for sentence in note_all_references():
-                logger.info(sentence)
 
     def task_worker(self, *, batch: bool) -> TaskWorker:
         return TaskWorker(
@@ -151,21 +152,61 @@ class Command(BaseCommand):
             backend_name="default",
             startup_delay=False,
             max_tasks=None,
-            worker_id="perigee-worker",
+            worker_id=str(this_process().pk),
             excluded_queue_names=[],
         )
 
 
+def steps_of(*, thorough: bool) -> Iterator[str]:
+    """Everything that one look of the releases' loop does; a sentence for each step."""
+    yield from reconcile(thorough=thorough)
+    if thorough:
+        yield from giving_way("descriptions", refresh_all())
+        yield from giving_way("references of drafts", look_at_references())
+
+
+def look_at_references() -> Iterator[str]:
+    return each(
+        FailedStep.Step.REFERENCES,
+        waiting_versions().iterator(chunk_size=100),
+        note_anew,
+        about=lambda revision: f"“{revision.object_str}”",
+        page=lambda revision: int(revision.object_id),
+        is_all=True,
+    )
+
+
+# --- Cleaning up ------------------------------------------------------------------------------
+
+
 def clean_up() -> None:
-    """What is to be thrown away, and the statistics that keep searches fast."""
-    call_command("clearsessions")
-    call_command("prune_db_task_results", verbosity=0)
-    forget_tallies()
-    forgotten = forget_old_likes(), forget_addresses_of_reporters(), remove_unused_assets()
+    """What is to be thrown away, and the statistics that keep searches fast; each by itself."""
+    for name, work in CLEANING.items():
+        attempt(FailedStep.Step.CLEAN_UP, name, work)
+
+
+def forget() -> None:
+    forgotten = forget_old_likes(), forget_addresses_of_reporters()
     if any(forgotten):
-        logger.info(
-            "Cleaned up: %d old likes, %d visitors' e-mail addresses, %d unused picture files.",
-            *forgotten,
-        )
+        logger.info("Cleaned up: %d old likes, %d visitors' e-mail addresses.", *forgotten)
+
+
+def remove_files() -> None:
+    if removed := remove_unused_assets():
+        logger.info("Cleaned up: %d unused picture files.", removed)
+
+
+def renew_statistics() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+CLEANING: dict[str, Callable[[], object]] = {
+    "Old sessions": lambda: call_command("clearsessions"),
+    "Results of tasks": lambda: call_command("prune_db_task_results", verbosity=0),
+    "Tallies": lambda: forget_tallies() and None,
+    "Old likes and addresses": forget,
+    "Unused picture files": remove_files,
+    "Temporary files of killed workers": lambda: remove_abandoned() and None,
+    "The statistics of the database": renew_statistics,
+}

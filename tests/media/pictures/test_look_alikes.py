@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def drawing(seed: int, size=(900, 600)) -> Image.Image:
     """Round things in places of their own."""
-    places = random.Random(seed)  # noqa: S311
+    places = random.Random(seed)
     image = Image.linear_gradient("L").resize(size).convert("RGB")
     draw = ImageDraw.Draw(image)
     for _ in range(12):
@@ -81,7 +81,7 @@ def test_a_page_is_not_warned_of_its_own_earlier_file(site):
 
 @pytest.mark.parametrize("bits", range(MOST_BITS + 2))
 def test_any_few_bits_may_differ_and_no_more(site, bits, django_assert_num_queries):
-    places = random.Random(bits)  # noqa: S311
+    places = random.Random(bits)
     for _ in range(20):
         one = places.getrandbits(64)
         other = one

@@ -97,7 +97,7 @@ def test_what_cannot_be_made_again_is_said_and_takes_no_page_away(client, caplog
         path.unlink()
     image.asset.file.storage.delete(image.asset.file.name)
     look_thoroughly()
-    assert f"Lost files of {image.identifier} could not be made again" in caplog.text
+    assert f"Lost files of “{image.title}” could not be made again" in caplog.text
     assert client.get(image.url).status_code == 200
     assert [path.exists() for path in lost] == [False, True]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from media.housekeeping import UNUSED_FOR, remove_unused_assets
-from media.models import ImageAsset, ImageIndexPage, ImagePage, Leftover, Release
+from media.models import ImageAsset, ImageIndexPage, ImagePage, Leftover, Release, WorkerProcess
 from media.release import preparing
 from media.release.opening import reconcile, release_live_pages
 from media.release.withdrawing import end_agreement, withdraw_for
@@ -111,14 +111,28 @@ def test_a_store_that_refuses_stops_no_deletion(
     assert not Release.objects.exists()
 
 
-@pytest.mark.parametrize("state", [Release.State.PREPARING, Release.State.OPENING])
-def test_what_a_worker_has_in_hand_keeps_its_row_when_the_page_is_deleted(
-    image, state, django_capture_on_commit_callbacks
+def test_what_a_worker_prepares_keeps_its_row_when_the_page_is_deleted(
+    image, django_capture_on_commit_callbacks
 ):
-    Release.objects.update(state=state, started_at=timezone.now())
+    holder = WorkerProcess.objects.create()
+    Release.objects.update(state=Release.State.PREPARING, holder=holder)
     with django_capture_on_commit_callbacks(execute=True):
         image.delete()
-    assert Release.objects.filter(page=None, state=state).exists()
+    list(reconcile())
+    assert Release.objects.filter(page=None, state=Release.State.PREPARING).exists()
+    holder.end()
+    list(reconcile())
+    assert not Release.objects.exists()
+
+
+def test_what_a_worker_was_opening_goes_with_the_page_at_once(
+    image, django_capture_on_commit_callbacks
+):
+    Release.objects.update(state=Release.State.OPENING, holder=WorkerProcess.objects.create())
+    with django_capture_on_commit_callbacks(execute=True):
+        image.delete()
+    assert not Release.objects.exists()
+    assert public_files() == set()
 
 
 def test_a_page_deleted_while_its_files_are_made_leaves_none(site, monkeypatch):

@@ -8,17 +8,19 @@ from django.core.files.storage import default_storage, storages
 from django.utils import timezone
 
 from media.models import ImageAsset, ImagePage, Licence, Release
-from media.release.opening import (
+from media.release.closing import (
     clear_superseded,
+    withdraw,
+    withdraw_page,
+    withdraw_what_is_not_live,
+)
+from media.release.opening import (
     open_prepared,
     open_to_public,
     pages_to_release,
     reconcile,
     release_page,
     switch_to,
-    withdraw,
-    withdraw_page,
-    withdraw_what_is_not_live,
 )
 from tests.factories import make_image
 from tests.quick_releases import make_shown_image, note_prepared, small_asset

@@ -13,7 +13,8 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
-from media.models import ImageAsset, ImagePage, Preparation, Release
+from media.models import ImageAsset, ImagePage, Preparation, Release, WorkerProcess
+from media.pictures.workers import SILENT_FOR
 from media.release.opening import reconcile, release_live_pages
 from media.release.preparing import claim
 from tests.factories import (
@@ -183,14 +184,14 @@ def test_a_release_that_a_killed_worker_left_half_open_is_finished_or_withdrawn(
     assert Release.objects.get(pk=release.pk).state == "withdrawn"
 
 
-def test_a_stale_claim_is_taken_up_again(site):
+def test_what_nobody_holds_is_taken_up_at_once(site):
     image = make_image(release=False)
     Release.objects.create(
         page=image,
         identifier=image.identifier,
         asset_hash=image.asset.sha256,
         packet_hash=image.packet_hash,
-        started_at=timezone.now() - timedelta(hours=1),
+        started_at=timezone.now(),
     )
     release_all()
     assert ImagePage.objects.get().release
@@ -249,17 +250,22 @@ def test_a_version_that_a_press_link_shows_is_prepared_though_a_later_one_was(si
     assert not any("Prepared" in sentence for sentence in reconcile())
 
 
-def test_a_fresh_claim_of_another_worker_is_left_alone(site):
+def test_what_another_worker_that_lives_has_in_hand_is_left_alone(site):
     image = make_image(release=False)
+    holder = WorkerProcess.objects.create()
     Release.objects.create(
         page=image,
         identifier=image.identifier,
         asset_hash=image.asset.sha256,
         packet_hash=image.packet_hash,
         started_at=timezone.now(),
+        holder=holder,
     )
     release_all()
     assert ImagePage.objects.get().release is None
+    WorkerProcess.objects.filter(pk=holder.pk).update(beat_at=timezone.now() - SILENT_FOR)
+    release_all()
+    assert ImagePage.objects.get().release.state == "public"
 
 
 def test_public_files_that_were_lost_are_made_again_in_the_thorough_look(site, client):

@@ -84,6 +84,7 @@ def test_publishing_again_ends_the_withdrawal(site, admin):
     assert statuses(image) == [410, 410, 410]
     ImagePage.objects.get().save_revision().publish()
     assert Withdrawal.objects.get().ended_at
+    release_all()
     assert statuses(image) == [200, 302, 302]
     ImagePage.objects.get().unpublish()
     assert statuses(image) == [404, 404, 404]
