@@ -1,14 +1,31 @@
 """Subjects and licences in the admin."""
 
 from django.contrib import messages
+from django.http import HttpRequest, JsonResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
 from media.desk.policies import LicencePolicy
-from media.pages.subjects import Subject
+from media.pages.subjects import Subject, SubjectName, folded
 from media.pictures.licences import Licence
+
+# Offered while somebody types.
+OFFERED = 10
+
+
+@require_safe
+def subjects_that_begin(request: HttpRequest) -> JsonResponse:
+    """Names and aliases that begin with what was typed; each leads to its subject when it is saved."""
+    typed = folded(request.GET.get("term", ""))
+    if not typed:
+        return JsonResponse([], safe=False)
+    subjects = Subject.objects.current().filter(folded__startswith=typed).order_by("name")
+    aliases = SubjectName.objects.filter(folded__startswith=typed).order_by("name")
+    found = [rows.values_list("name", flat=True)[:OFFERED] for rows in (subjects, aliases)]
+    return JsonResponse(list(dict.fromkeys([*found[0], *found[1]]))[:OFFERED], safe=False)
 
 
 class LicenceViewSet(SnippetViewSet):

@@ -45,7 +45,7 @@ def fill(page: ImagePage, carried: Carried) -> list[str]:
     page.taken_on = dated(carried.taken_on, notes)
     page.texts = other_languages(carried, page, notes)
     notes += observe(page, carried.avm)
-    named = {word: subject_named(word) for word in each_keyword(carried.keywords)}
+    named = {word: Subject.objects.named(word) for word in each_keyword(carried.keywords)}
     page.subjects.set({subject.pk: subject for subject in named.values() if subject}.values())
     if unknown := [word for word, subject in named.items() if subject is None]:
         more = f" and {len(unknown) - KEYWORDS_SAID} more" if len(unknown) > KEYWORDS_SAID else ""
@@ -82,14 +82,6 @@ def bare(address: str) -> str:
     """An address without its scheme, `www.`, a last slash and the page of one language."""
     said = re.sub(r"^https?://(www\.)?", "", address.strip().lower())
     return re.sub(r"/(deed|legalcode)(\.[a-z-]+)?/?$", "", said).rstrip("/")
-
-
-def subject_named(word: str) -> Subject | None:
-    """The subject that goes by this name, in whatever language; of a merged one the whole."""
-    own = Subject.objects.filter(name__iexact=word.strip())
-    called = Subject.objects.filter(names__name__iexact=word.strip())
-    subject = own.first() or called.order_by("kind", "pk").first()
-    return subject.merged_into or subject if subject else None
 
 
 def each_keyword(listed: list[str]) -> list[str]:

@@ -1358,6 +1358,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("folded", models.CharField(editable=False, max_length=400, unique=True)),
                 (
                     "merged_into",
                     models.ForeignKey(
@@ -1517,6 +1518,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120)),
+                ("folded", models.CharField(db_index=True, editable=False, max_length=400)),
                 (
                     "preferred",
                     models.BooleanField(

@@ -253,6 +253,18 @@ class SubjectPresenter(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        fields = kwargs.get("update_fields")
+        before = self.shown_title() if fields is None or "title" in fields else ""
+        super().save(*args, **kwargs)
+        if before and before != self.title and self.presents:
+            self.presents.rename(before, self.title)
+
+    def shown_title(self) -> str:
+        """The title under which visitors know the page; "" if they do not."""
+        shown = Page.objects.filter(pk=self.pk, live=True) if self.live else Page.objects.none()
+        return shown.values_list("title", flat=True).first() or ""
+
     def clean(self):
         super().clean()
         subject = self.presents

@@ -1,11 +1,13 @@
 """Subjects: the controlled vocabulary that ties pages together across the rooms."""
 
 import re
+import unicodedata
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -31,7 +33,38 @@ QUALIFIERS = [
 QUALIFIER = re.compile(rf" \(({'|'.join(QUALIFIERS)})\)$", re.IGNORECASE)
 
 
+LONGEST_FOLDED = 400
+QUOTED = re.compile(r'"([^"]*)"')
+SAME_SIGNS = dict.fromkeys(map(ord, "“”„«»"), '"') | dict.fromkeys(map(ord, "‘’‚"), "'")
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: case, blanks and forms of quotation marks make no difference."""
+    text = unicodedata.normalize("NFKC", " ".join(name.translate(SAME_SIGNS).split()))
+    return text.casefold()[:LONGEST_FOLDED]
+
+
+def with_curly_quotes(name: str) -> str:
+    """A name without straight quotation marks, by which forms tell several names apart."""
+    return QUOTED.sub(r"“\1”", name).replace('"', "”")
+
+
 class SubjectQuerySet(models.QuerySet):
+    def named(self, name: str) -> "Subject | None":
+        """The subject that goes by this name, else by this alias; of a merged one the whole."""
+        same = folded(name)
+        found = self.filter(folded=same).first()
+        found = found or self.filter(names__folded=same).order_by("kind", "pk").first()
+        return (found.merged_into or found) if found else None
+
+    def get(self, *args, **kwargs):
+        # So taggit asks for the subject of a word that somebody typed.
+        if (name := kwargs.pop("name__iexact", None)) is None:
+            return super().get(*args, **kwargs)
+        if found := self.filter(*args, **kwargs).named(name):
+            return found
+        raise self.model.DoesNotExist(f"No subject goes by “{name}”.")
+
     def current(self):
         """Subjects that were not merged into another."""
         return self.filter(merged_into=None)
@@ -66,6 +99,8 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
         KEYWORD = "keyword", "Keyword"
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.KEYWORD)
+    # The name as it is compared.
+    folded = models.CharField(max_length=LONGEST_FOLDED, unique=True, editable=False)
     page = models.OneToOneField(
         "wagtailcore.Page",
         null=True,
@@ -110,6 +145,8 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
+        self.name = with_curly_quotes(self.name)
+        self.folded = folded(self.name)
         super().save(*args, **kwargs)
         if self.merged_into_id:  # what was merged into this one comes along
             self.merged.update(merged_into=self.merged_into_id)
@@ -122,8 +159,36 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
             self.preferred_name = own.values_list("preferred_name", flat=True).first()
         return self.preferred_name or QUALIFIER.sub("", self.name)
 
+    def slugify(self, tag, i=None):
+        """As taggit does; a name without letters has a slug, too."""
+        if slugify(tag, allow_unicode=True):
+            return super().slugify(tag, i)
+        return f"subject_{i}" if i else "subject"
+
+    def rename(self, before: str, after: str) -> None:
+        """Go by `after`, if `before` is its label, and keep that as an alias.
+
+        Nothing changes if another subject goes by the new name.
+        """
+        label = QUALIFIER.sub("", self.name)
+        name = f"{after}{self.name[len(label) :]}"
+        twins = Subject.objects.exclude(pk=self.pk).filter(folded=folded(name))
+        if label != before or len(name) > NAME_CHARACTERS or twins.exists():
+            return
+        SubjectName.objects.filter(subject=self, name=before).update(preferred=False)
+        if not SubjectName.objects.filter(subject=self, folded=folded(before)).exists():
+            SubjectName.objects.create(subject=self, language=settings.LANGUAGE_CODE, name=before)
+        renamed = Subject.objects.get(pk=self.pk)
+        renamed.name = name
+        renamed.save()
+
     def clean(self):
         super().clean()
+        twins = Subject.objects.exclude(pk=self.pk).filter(folded=folded(self.name or ""))
+        if twin := twins.first():
+            raise ValidationError(
+                {"name": f"The subject “{twin}” is here already; case makes no difference."}
+            )
         if self.merged_into and self.merged_into_id == self.pk:
             raise ValidationError(
                 {"merged_into": "This is the subject itself. Choose the one it is merged into."}
@@ -149,6 +214,9 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
         return bool(self.page_id) or self.page_subjects.exists() or self.merged.exists()
 
 
+NAME_CHARACTERS = Subject._meta.get_field("name").max_length
+
+
 class SubjectName(models.Model):
     """A name by which a subject is known in one language: its label there, or an alias."""
 
@@ -159,6 +227,7 @@ class SubjectName(models.Model):
         help_text="BCP 47 code of the language: en, fr, de …",
     )
     name = models.CharField(max_length=120)
+    folded = models.CharField(max_length=LONGEST_FOLDED, db_index=True, editable=False)
     preferred = models.BooleanField(default=False, help_text="Shown to visitors in this language.")
 
     panels = [FieldPanel("name"), FieldPanel("language"), FieldPanel("preferred")]
@@ -178,6 +247,10 @@ class SubjectName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs):
+        self.folded = folded(self.name)
+        super().save(*args, **kwargs)
 
 
 class PageSubject(ItemBase):

@@ -63,7 +63,7 @@ class SubjectsForm(ChangeForm):
         names = self.cleaned_data["subjects"]
         if self.user.has_perm("media.add_subject"):
             return names
-        new = [name for name in names if not Subject.objects.filter(name__iexact=name).exists()]
+        new = [name for name in names if not Subject.objects.named(name)]
         if new:
             raise ValidationError(
                 f"The vocabulary has no subject “{'”, “'.join(new)}”, and you may not add to it. "

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from wagtail.admin.forms.choosers import BaseFilterForm
 
 from media.archive.search import words_in
-from media.pages.subjects import PageSubject, Subject
+from media.pages.subjects import PageSubject, Subject, folded
 from media.pages.visibility import is_visible
 from media.pictures.images import ImagePage
 
@@ -24,7 +24,7 @@ def saying(word: str) -> Q:
     said = Q()
     for field in fields:
         said |= Q(**{f"{field}__icontains": word})
-    return said | about(Q(name__icontains=word) | Q(names__name__icontains=word))
+    return said | about(Q(folded__contains=folded(word)) | Q(names__folded__contains=folded(word)))
 
 
 def about(named: Q) -> Q:
@@ -96,10 +96,10 @@ class PictureFilterForm(BaseFilterForm):
     @staticmethod
     def subjects_called(name: str) -> Q:
         """Subjects with just this name or alias; while it is being typed, those it may become."""
-        exact = Q(name__iexact=name) | Q(names__name__iexact=name)
+        exact = Q(folded=folded(name)) | Q(names__folded=folded(name))
         if Subject.objects.filter(exact).exists():
             return exact
-        return Q(name__icontains=name) | Q(names__name__icontains=name)
+        return Q(folded__contains=folded(name)) | Q(names__folded__contains=folded(name))
 
     def subjects_offered(self):
         """The names of the subjects that most pages are about."""

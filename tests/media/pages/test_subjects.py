@@ -168,7 +168,7 @@ def test_publishing_a_mission_lets_it_present_its_subject(site):
 def test_a_mission_that_presents_another_subject_lets_go_of_the_first(site):
     mission = make_mission("Smile")
     first = mission.presents
-    mission.presents = make_subject("SMILE (mission)", Subject.Kind.MISSION)
+    mission.presents = make_subject("SMILE (probe)", Subject.Kind.MISSION)
     mission.save_revision().publish()
     assert Subject.objects.get(pk=first.pk).page is None
     assert Subject.objects.get(pk=mission.presents.pk).page.specific == mission
