@@ -86,6 +86,12 @@ def test_no_file_goes_before_the_commit_and_all_go_with_it(
     assert public_files() == set()
 
 
+@pytest.mark.parametrize("way", [way for way in WAYS_TO_GO if "deleted" not in way])
+def test_the_rows_forget_a_picture_in_the_transaction_that_takes_it_back(image, way):
+    WAYS_TO_GO[way](ImagePage.objects.get())  # nothing comes after the commit of this test
+    assert Release.objects.get().state == Release.State.CLOSING
+
+
 @pytest.mark.parametrize("way", WAYS_TO_GO)
 def test_the_next_look_of_the_worker_finds_what_a_crash_left(image, way):
     WAYS_TO_GO[way](ImagePage.objects.get())  # nothing comes after the commit of this test

@@ -247,11 +247,11 @@ def test_no_tile_is_there_once_unpublishing_was_answered_and_none_comes_back(mon
     maker.start()
     assert halfway.wait(20)
     ImagePage.objects.get(pk=page.pk).unpublish()
-    at_the_answer = names_below()
+    at_the_answer, copied_by_then = names_below(), len(copied)
     maker.join()
     assert at_the_answer == set()
     assert names_below() == set()
-    assert len(copied) < 40
+    assert len(copied) == copied_by_then < 40
     assert not FailedStep.objects.exists()
 
 
@@ -282,12 +282,17 @@ def test_no_file_is_there_once_a_picture_was_unpublished_while_it_was_opened(mon
     opener.start()
     assert halfway.wait(20)
     withdraw_for(ImagePage.objects.get(pk=page.pk), "Its owner asked for it.")
-    at_the_answer = names_below()
+    at_the_answer, copied_by_then = names_below(), len(copied)
     opener.join()
     assert at_the_answer == names_below() == set()
-    assert len(copied) < len(release.files)
+    assert len(copied) == copied_by_then < len(release.files)
     assert Release.objects.get().state == State.WITHDRAWN
     assert not FailedStep.objects.exists()
+
+
+def test_what_may_not_be_public_is_not_even_written(monkeypatch):
+    monkeypatch.setattr(storages["public"], "save", lambda *_: pytest.fail("It was written"))
+    assert not public_store.put("a" * 16, "a/b.jpg", ContentFile(b"bytes"), lambda: False)
 
 
 def test_a_picture_taken_back_in_the_middle_of_a_file_leaves_not_even_that(monkeypatch):
@@ -297,9 +302,8 @@ def test_a_picture_taken_back_in_the_middle_of_a_file_leaves_not_even_that(monke
     real = storages["public"].save
 
     def save(name, content):
-        saved = real(name, content)
         ImagePage.objects.get(pk=page.pk).unpublish()
-        return saved
+        return real(name, content)
 
     monkeypatch.setattr(storages["public"], "save", save)
     list(open_prepared())
