@@ -3,14 +3,16 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, re_path
+from django.urls import path, re_path, reverse
 from django.views.generic import RedirectView
 from wagtail import hooks
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
+from wagtail.images.views.images import IndexView
 from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from wagtail.models import Page
 
+from media.desk.permissions import archive_for
 from media.desk.policies import ASSETS_STAY
 from media.pages.deletion import refusal
 from media.pages.subjects import Subject
@@ -35,8 +37,19 @@ def hide_file_summaries(request, items):
 
 @hooks.register("register_admin_urls", order=-1)
 def own_upload_instead():
-    """Wagtail's page for many files knows nothing of what we ask of a file; its button leads to ours."""
-    return [path("images/multiple/add/", RedirectView.as_view(pattern_name="upload_pictures"))]
+    """Wagtail's page for many files knows nothing of what we ask of a file."""
+    return [
+        path("images/", FilesView.as_view()),
+        path("images/results/", FilesView.as_view(results_only=True)),
+        path("images/multiple/add/", RedirectView.as_view(pattern_name="upload_pictures")),
+    ]
+
+
+class FilesView(IndexView):
+    """Wagtail's listing of picture files; its button leads to our upload, for whom that is open."""
+
+    def get_add_url(self) -> str | None:
+        return reverse("upload_pictures") if archive_for(self.request.user) else None
 
 
 @hooks.register("register_admin_urls", order=-1)

@@ -191,6 +191,16 @@ def test_who_may_change_the_whole_tree_sees_every_picture_at_no_further_cost(
     assert not pictures_seen_by(user)
 
 
+def test_no_button_among_the_files_leads_to_an_upload_that_is_refused(storyteller):
+    make_shown_image("Shown")
+    for address in ("/admin/images/", "/admin/images/results/"):
+        said = storyteller.get(address)
+        assert said.status_code == 200
+        main = said.text.split('id="main"')[-1]
+        assert "/add/" not in main
+        assert "archive/upload" not in main
+
+
 # --- Pictures ---------------------------------------------------------------------------------
 
 
