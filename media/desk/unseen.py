@@ -14,6 +14,7 @@ from wagtail.admin.views.chooser import ChosenMultipleView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
 from media.desk.sight import files_seen_by
@@ -29,25 +30,36 @@ FILE_KEYS = ("image_id",)
 class UnseenMiddleware:
     """Refuses addresses of the admin that name a picture which the account may not see.
 
-    The answer is that of Wagtail to whoever lacks a permission.
+    The answer is that of Wagtail to whoever lacks a permission. While an answer is made, templates
+    included, Wagtail's log knows the account; fields that show pictures ask it (`desk/choosing`).
     """
 
     def __init__(self, respond):
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.respond(request)
+        if not is_for_admin(request) or not request.user.is_authenticated:
+            return self.respond(request)
+        with LogContext(user=request.user):
+            return self.respond(request)
 
     def process_view(self, request, view, args, kwargs):
         user = request.user
-        is_admin = request.path.startswith(reverse("wagtailadmin_home"))
-        if not is_admin or not user.has_perm("wagtailadmin.access_admin") or sees_all(user):
+        if (
+            not is_for_admin(request)
+            or not user.has_perm("wagtailadmin.access_admin")
+            or sees_all(user)
+        ):
             return None
         pages = [key for name in PAGE_KEYS if (key := key_in(kwargs.get(name))) is not None]
         files = [key for name in FILE_KEYS if (key := key_in(kwargs.get(name))) is not None]
         if all(sees(user, key) for key in pages) and all(sees_file(user, key) for key in files):
             return None
         return permission_denied(request)
+
+
+def is_for_admin(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("wagtailadmin_home"))
 
 
 def sees_file(user, key: int) -> bool:

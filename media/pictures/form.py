@@ -29,6 +29,9 @@ class ImagePageForm(SubjectedPageForm):
     def clean_asset(self):
         asset, page = self.cleaned_data["asset"], self.instance
         if asset and asset.pk != page.asset_id and not self.sees(asset):
+            # The form that is shown again would show it.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("asset")] = page.asset_id or ""
             raise ValidationError(FILE_UNSEEN)
         if asset and page.first_published_at and not page.own_files().filter(pk=asset.pk).exists():
             raise ValidationError(REPLACE_BY_ACT)

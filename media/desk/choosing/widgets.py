@@ -7,8 +7,10 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.telepath import register
 from wagtail.admin.widgets import BaseChooser, BaseChooserAdapter
 from wagtail.images.widgets import AdminImageChooser
+from wagtail.log_actions import get_active_log_context
 
 from media.desk.choosing.standing import standing, with_standing
+from media.desk.sight import pictures_seen_by
 from media.pages.keys import key_in, keys_in
 from media.pictures.images import ImagePage
 from media.pictures.thumbnails import thumbnail_of, with_thumbnails
@@ -20,8 +22,14 @@ OURS = forms.Media(
 
 
 def pictures(keys: list[int]) -> dict[int, ImagePage]:
-    """Those of `keys` that there are, in the order of `keys`, with thumbnail and standing at hand."""
-    found = with_thumbnails(with_standing(ImagePage.objects.all())).in_bulk(keys)
+    """Those of `keys` that there are, in the order of `keys`, with thumbnail and standing at hand.
+
+    Within the admin, those that the account sees: a form that is refused shows what was sent. A widget
+    knows no request; Wagtail's log does.
+    """
+    user = get_active_log_context().user
+    seen = pictures_seen_by(user) if user else ImagePage.objects.all()
+    found = with_thumbnails(with_standing(seen)).in_bulk(keys)
     return {key: found[key] for key in keys if key in found}
 
 

@@ -249,9 +249,12 @@ def test_no_page_takes_a_picture_that_its_editor_may_not_see(embargoed, storytel
         "body-0-value-caption": "null",
         "body-0-value-alt_text": "",
     }
+    hidden_names = [name.split("/")[1] for name in embargoed.asset.file_names()]
     for typed in ({"lead_image": embargoed.pk}, block):
         answer = storyteller.post(address, {**fields, **typed}, follow=True)
         assert "would name a picture that is not released" in answer.text, typed
+        assert "Not yet" not in answer.text
+        assert not [name for name in hidden_names if name in answer.text]
         preview = storyteller.post(f"{address}preview/", {**fields, **typed})
         assert json.loads(preview.content)["is_valid"] is False
     assert not pictures_seen_by(user_of(storyteller))
@@ -278,6 +281,8 @@ def test_nobody_puts_a_file_into_their_picture_that_they_may_not_see(embargoed):
     fields = read_form(client, address)
     answer = client.post(address, {**fields, "asset": embargoed.asset.pk}, follow=True)
     assert "its picture is not released" in answer.text
+    names = [name.split("/")[1] for name in embargoed.asset.file_names()]
+    assert not [name for name in names if name in answer.text]
     assert "not released" not in client.post(address, fields, follow=True).text
 
 
