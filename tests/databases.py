@@ -74,9 +74,11 @@ def put_site_into_database() -> None:
         keep_rows()
     Site.clear_site_root_paths_cache()
     cache.clear()
-    connection.creation.deserialize_db_from_string = lambda _text: put_rows_back()
+    # Of the classes, not of this connection: beside Playwright's event loop there is another one.
+    type(connection)._test_serialized_contents = ""
+    type(connection.creation).deserialize_db_from_string = lambda _self, _text: put_rows_back()
     if connection.vendor == "postgresql":
-        connection.ops.sql_flush = emptying
+        type(connection.ops).sql_flush = lambda _self, *tables, **options: emptying(*tables)
 
 
 def keep_rows() -> None:
@@ -105,7 +107,7 @@ def put_rows_back() -> None:
             cursor.execute(statement)
 
 
-def emptying(_style, tables, **_options) -> list[str]:
+def emptying(_style, tables) -> list[str]:
     """SQL that empties those of the tables that hold rows.
 
     In the place of Django's, which truncates all of them: PostgreSQL makes the files of each anew, and
