@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from wagtail.models import Page, Site
 
 from portal.models import HomePage
@@ -75,7 +75,7 @@ def put_site_into_database() -> None:
     Site.clear_site_root_paths_cache()
     cache.clear()
     # Of the classes, not of this connection: beside Playwright's event loop there is another one.
-    type(connection)._test_serialized_contents = ""
+    type(connections[connection.alias])._test_serialized_contents = ""
     type(connection.creation).deserialize_db_from_string = lambda _self, _text: put_rows_back()
     if connection.vendor == "postgresql":
         type(connection.ops).sql_flush = lambda _self, *tables, **options: emptying(*tables)

@@ -1,8 +1,10 @@
 """Every test finds the same database, whatever the one before it did."""
 
+import asyncio
+
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Page
 
@@ -27,6 +29,18 @@ def test_the_site_comes_back_into_flushed_tables(client):
     assert client.get("/").status_code == 200
     assert [str(page) for page in StoryIndexPage.objects.search("stories")] == ["Stories"]
     assert client.get(make_story().url).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_connection_beside_an_event_loop_brings_the_rows_back_too():
+    """Playwright runs a loop, beside which Django gives the same thread another connection."""
+
+    async def looked_at():
+        return connections["default"]
+
+    beside = asyncio.run(looked_at())
+    assert hasattr(beside, "_test_serialized_contents")
+    assert type(beside.creation).deserialize_db_from_string.__module__ == "tests.databases"
 
 
 def test_a_test_can_begin_without_a_site(no_site, client):
