@@ -53,6 +53,8 @@ def words_for(number: int) -> tuple[str, str]:
 def expect_picture(desk: Page, page: ImagePage) -> None:
     expect(desk).to_have_url(re.compile(f"{NEXT}{page.pk}/"))
     expect(admin.field(desk, "Alt text")).to_be_focused()
+    # Nobody types as quickly as this test: the keys are heard once the scripts are there.
+    desk.wait_for_load_state("networkidle")
 
 
 def own_barriers(page: Page) -> list[str]:

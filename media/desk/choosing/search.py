@@ -18,6 +18,11 @@ WORDS = 12
 AT_ONCE = {"data-chooser-modal-search-filter": True}
 
 
+def asked_in(question: str) -> list[str]:
+    """What is asked for, part by part: identifiers and file names keep their signs."""
+    return [part for part in question.split() if words_in(part)][:WORDS]
+
+
 def saying(word: str) -> Q:
     """Pictures in whose words, file name or subjects `word` occurs."""
     fields = ["title", "alt_text", "long_description", "caption", "identifier", "asset__title"]
@@ -80,7 +85,7 @@ class PictureFilterForm(BaseFilterForm):
         asked = self.cleaned_data
         self.search_query = asked["q"].strip()
         self.is_searching = any(asked.values())
-        for word in words_in(self.search_query)[:WORDS]:
+        for word in asked_in(self.search_query):
             objects = objects.filter(saying(word))
         if asked["kind"]:
             objects = objects.filter(kind=asked["kind"])
