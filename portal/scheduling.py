@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from media.models import FailedStep, ImagePage
-from media.pictures.failed_steps import each
+from media.pictures.failed_steps import OF_PAGES, OF_REVISIONS, each
 from media.release.withdrawing import end_agreement
 
 logger = logging.getLogger("perigee.schedule")
@@ -28,20 +28,22 @@ def follow_schedule() -> Iterator[str]:
     due = Revision.page_revisions.filter(approved_go_live_at__lte=timezone.now())
     expired = Page.objects.live().filter(expire_at__lt=timezone.now())
     over = ImagePage.objects.live().filter(use_until__lt=timezone.localdate())
-    of_page = {"about": lambda page: f"“{page}”", "page": lambda page: page.pk, "is_all": True}
     steps = chain(
         each(
             Step.PUBLISH,
             due.order_by("approved_go_live_at", "pk"),
             publish,
-            about=lambda revision: f"“{revision.object_str}”",
-            page=lambda revision: int(revision.object_id),
+            **OF_REVISIONS,
             is_all=True,
         ),
         each(
-            Step.EXPIRE, expired, lambda page: unpublish(page.specific, set_expired=True), **of_page
+            Step.EXPIRE,
+            expired,
+            lambda page: unpublish(page.specific, set_expired=True),
+            is_all=True,
+            **OF_PAGES,
         ),
-        each(Step.END_AGREEMENT, over, withdraw_in_time, **of_page),
+        each(Step.END_AGREEMENT, over, withdraw_in_time, is_all=True, **OF_PAGES),
     )
     yield from filter(None, steps)
 

@@ -47,7 +47,8 @@ DESCRIPTION = (
 
 def picture_bytes(format="JPEG", size=(800, 600), colour=(90, 110, 140), **options) -> bytes:
     """The bytes of a real picture: a gradient, so that no two encodings are trivial."""
-    return encoded(format, size, colour, **options) if options else plain(format, size, colour)
+    encode = encoded if options else encoded_once
+    return encode(format, size, colour, **options)
 
 
 def encoded(format: str, size, colour, **options) -> bytes:
@@ -58,7 +59,7 @@ def encoded(format: str, size, colour, **options) -> bytes:
     return buffer.getvalue()
 
 
-plain = cache(encoded)
+encoded_once = cache(encoded)
 
 
 def make_asset(name="crater.jpg", data: bytes | None = None, **options) -> ImageAsset:

@@ -34,13 +34,14 @@ def pages_saying(model: type[Page], question: str) -> list[int]:
     if not words:
         return []
     found = searchable(model).search(" ".join(words), operator="and")[:HITS_AT_MOST]
-    asked = folded(words)
+    asked = unaccented(words)
     return [
-        page.pk for page in sorted(found, key=lambda page: folded(words_in(page.title)) != asked)
+        page.pk
+        for page in sorted(found, key=lambda page: unaccented(words_in(page.title)) != asked)
     ]
 
 
-def folded(words: list[str]) -> list[str]:
+def unaccented(words: list[str]) -> list[str]:
     """Words without regard to case and accents."""
     text = unicodedata.normalize("NFKD", " ".join(words).casefold())
     return "".join(sign for sign in text if not unicodedata.combining(sign)).split()

@@ -253,6 +253,7 @@ class SubjectPresenter(models.Model):
     class Meta:
         abstract = True
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         fields = kwargs.get("update_fields")
         before = self.shown_title() if fields is None or "title" in fields else ""

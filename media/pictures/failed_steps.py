@@ -137,6 +137,18 @@ def attempt(
     return said or ""
 
 
+# How `each` names what it works on, and the page of that.
+OF_PAGES = {"about": lambda page: f"“{page}”", "page": lambda page: page.pk}
+OF_REVISIONS = {
+    "about": lambda revision: f"“{revision.object_str}”",
+    "page": lambda revision: int(revision.object_id),
+}
+OF_RELEASES = {
+    "about": lambda release: f"“{release.page or release.identifier}”",
+    "page": lambda release: release.page_id,
+}
+
+
 def each(
     step: str,
     items: Iterable,

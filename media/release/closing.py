@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage, storages
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from media.pictures.failed_steps import FailedStep, each
+from media.pictures.failed_steps import OF_RELEASES, FailedStep, each
 from media.pictures.releases import Release
 from media.pictures.workers import is_free
 from media.release.public_store import locked, remove_folder, remove_if_empty
@@ -48,8 +48,7 @@ def remove_closed(releases: QuerySet, *, is_all: bool = False) -> Iterator[str]:
         FailedStep.Step.WITHDRAW,
         closed.select_related("page"),
         lambda release: finish(release) and f"Withdrew the files of {release.identifier}.",
-        about=lambda release: f"“{release.page or release.identifier}”",
-        page=lambda release: release.page_id,
+        **OF_RELEASES,
         is_all=is_all,
     )
     yield from filter(None, done)

@@ -9,7 +9,7 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 
 from media.pictures.assets import ImageAsset
-from media.pictures.failed_steps import FailedStep, each
+from media.pictures.failed_steps import OF_RELEASES, FailedStep, each
 from media.pictures.images import ImagePage
 from media.pictures.releases import Release
 from media.pictures.workers import let_go, take
@@ -31,8 +31,7 @@ def make_lost_files(*, thorough: bool = True) -> Iterator[str]:
         FailedStep.Step.RESTORE,
         shown.iterator(chunk_size=100),
         restore,
-        about=lambda release: f"“{release.page or release.identifier}”",
-        page=lambda release: release.page_id,
+        **OF_RELEASES,
         is_all=True,
     )
     yield from filter(None, made)
@@ -77,8 +76,7 @@ def note_lost_tiles() -> Iterator[str]:
         FailedStep.Step.LOST_TILES,
         once_a_picture(shown.iterator(chunk_size=100)),
         note_if_tiles_are_lost,
-        about=lambda release: f"“{release.page or release.identifier}”",
-        page=lambda release: release.page_id,
+        **OF_RELEASES,
         is_all=True,
     )
     yield from filter(None, looked_at)

@@ -17,7 +17,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from media.pictures.failed_steps import FailedStep, attempt, each, note_failure
+from media.pictures.failed_steps import (
+    OF_PAGES,
+    OF_REVISIONS,
+    FailedStep,
+    attempt,
+    each,
+    note_failure,
+)
 from media.pictures.images import ImagePage
 from media.pictures.leftovers import Leftover, leave_behind, remove_leftover
 from media.pictures.releases import Release
@@ -116,8 +123,7 @@ def look_at_drafts(*, thorough: bool) -> Iterator[str]:
         Step.PREPARE_DRAFT,
         revisions_to_prepare(thorough=thorough),
         partial(prepare_revision, moment=timezone.now()),
-        about=lambda revision: f"“{revision.object_str}”",
-        page=lambda revision: int(revision.object_id),
+        **OF_REVISIONS,
         is_all=True,
     )
 
@@ -133,8 +139,7 @@ def look_at_live_pages(*, thorough: bool) -> Iterator[str]:
         Step.PREPARE,
         pages_to_release(thorough=thorough).iterator(chunk_size=100),
         partial(release_page, moment=timezone.now()),
-        about=lambda page: f"“{page}”",
-        page=lambda page: page.pk,
+        **OF_PAGES,
         is_all=True,
     )
 
@@ -152,8 +157,7 @@ def open_prepared() -> Iterator[str]:
         Step.OPEN,
         pages_to_release(thorough=False).filter(Exists(ready)).iterator(chunk_size=100),
         partial(open_page, moment=timezone.now()),
-        about=lambda page: f"“{page}”",
-        page=lambda page: page.pk,
+        **OF_PAGES,
         is_all=True,
     )
     yield from filter(None, opened)

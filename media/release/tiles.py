@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from media.files.child_process import EncodingFailed, encoded
 from media.pictures.assets import ImageAsset
-from media.pictures.failed_steps import FailedStep, each
+from media.pictures.failed_steps import OF_RELEASES, FailedStep, each
 from media.pictures.releases import Release
 from media.pictures.workers import is_free, let_go, take
 from media.release.public_store import locked, put, remove_folder, remove_if_empty
@@ -35,8 +35,7 @@ def make_wanted_tiles() -> Iterator[str]:
         FailedStep.Step.TILES,
         wanted.order_by("opened_at"),
         make_tiles,
-        about=lambda release: f"“{release.page or release.identifier}”",
-        page=lambda release: release.page_id,
+        **OF_RELEASES,
         is_all=True,
     )
     yield from filter(None, made)

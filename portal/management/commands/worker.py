@@ -20,7 +20,7 @@ from media.housekeeping import (
 )
 from media.models import FailedStep
 from media.pages.draft_references import note_anew, waiting_versions
-from media.pictures.failed_steps import attempt, each
+from media.pictures.failed_steps import OF_REVISIONS, attempt, each
 from media.pictures.ledger import refresh_all
 from media.pictures.workers import beating, this_process
 from media.release.opening import giving_way, open_prepared, reconcile
@@ -170,8 +170,7 @@ def look_at_references() -> Iterator[str]:
         FailedStep.Step.REFERENCES,
         waiting_versions().iterator(chunk_size=100),
         note_anew,
-        about=lambda revision: f"“{revision.object_str}”",
-        page=lambda revision: int(revision.object_id),
+        **OF_REVISIONS,
         is_all=True,
     )
 

@@ -226,23 +226,29 @@ def names_of(release: Release) -> set[str]:
 # --- Races ------------------------------------------------------------------------------------
 
 
+def slowed_store(monkeypatch) -> tuple[list[str], threading.Event]:
+    """Let the public store take its time from now on: the names of what is copied, and when three are."""
+    save, copied, halfway = storages["public"].save, [], threading.Event()
+
+    def save_slowly(name, content):
+        copied.append(name)
+        if len(copied) == 3:
+            halfway.set()
+        time.sleep(0.05)
+        return save(name, content)
+
+    monkeypatch.setattr(storages["public"], "save", save_slowly)
+    return copied, halfway
+
+
 def test_no_tile_is_there_once_unpublishing_was_answered_and_none_comes_back(monkeypatch, tmp_path):
     page = make_shown_image(asset=small_asset())
     Release.objects.update(tiles=Tiles.WANTED, asset_hash=page.asset.sha256)
     put_public_files(Release.objects.get())
-    real, copied, halfway = storages["public"].save, [], threading.Event()
-
-    def save(name, content):
-        copied.append(name)
-        if len(copied) == 3:
-            halfway.set()
-        time.sleep(0.02)
-        return real(name, content)
-
     for number in range(40):
         (tmp_path / f"{number}.jpg").write_bytes(b"a tile")
     monkeypatch.setattr(tiles, "encoded", lambda *_args: nullcontext(({}, tmp_path)))
-    monkeypatch.setattr(storages["public"], "save", save)
+    copied, halfway = slowed_store(monkeypatch)
     maker = threading.Thread(target=in_thread(lambda: list(tiles.make_wanted_tiles())))
     maker.start()
     assert halfway.wait(20)
@@ -268,16 +274,7 @@ def in_thread(work):
 def test_no_file_is_there_once_a_picture_was_unpublished_while_it_was_opened(monkeypatch):
     page = make_image(asset=small_asset(), release=False)
     release = note_prepared(page)
-    real, copied, halfway = storages["public"].save, [], threading.Event()
-
-    def save(name, content):
-        copied.append(name)
-        if len(copied) == 3:
-            halfway.set()
-        time.sleep(0.05)
-        return real(name, content)
-
-    monkeypatch.setattr(storages["public"], "save", save)
+    copied, halfway = slowed_store(monkeypatch)
     opener = threading.Thread(target=in_thread(lambda: list(open_prepared())))
     opener.start()
     assert halfway.wait(20)
