@@ -24,7 +24,7 @@ test: .venv/ready ## run the whole suite (browser tests need Chromium), or a par
 ifdef ARGS
 	@$(RUN) pytest --numprocesses auto --dist loadfile $(ARGS)
 else
-	@$(RUN) pytest --numprocesses auto -m "not browser"
+	@$(RUN) pytest --numprocesses auto --dist worksteal -m "not browser"
 	@$(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder -m browser || $(RUN) python -m tests.browser.second_run
 endif
 

@@ -37,4 +37,7 @@ class AltTextField(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"error_messages": self.default_error_messages, **kwargs})
+        field = super().formfield(**{"error_messages": self.default_error_messages, **kwargs})
+        # For the counter below it, in whatever form it stands.
+        field.widget.attrs["data-best-length"] = LONG_ALT_TEXT
+        return field

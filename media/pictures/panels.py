@@ -11,7 +11,6 @@ from media.descriptions.approvals import (
     DescriptionApprovalTask,
     authors_since_approval,
 )
-from media.descriptions.lengths import LONG_ALT_TEXT
 from media.descriptions.statuses import Description
 from media.files.metadata.carried import X_DEFAULT, Texts
 from media.pages.sight import seen_by
@@ -121,7 +120,6 @@ class DescriptionPanel(Panel):
             rows = Description.objects.select_related("changed_by", "approval")
             row = rows.filter(page=page.pk).first() if page.pk else None
             context["description"] = row
-            context["long_alt_text"] = LONG_ALT_TEXT
             context["wants_approval"] = settings.APPROVE_DESCRIPTIONS
             context["refusal"] = OWN_WORDS
             context["has_own_words"] = bool(

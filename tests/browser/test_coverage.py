@@ -124,6 +124,7 @@ def test_remarks_appear_while_one_describes(desk):
     make_bare(1)
     desk.goto(NEXT)
     admin.field(desk, "Alt text").fill("Image of a crater")
+    expect(desk.locator("#id_alt_text-counter")).to_have_text("17 of 125 characters")
     expect(desk.get_by_text("Refused: A screen reader says already")).to_be_visible()
     desk.get_by_role("button", name="Save and next").click()
     expect(desk.locator(".error-message").first).to_contain_text("screen reader says already")

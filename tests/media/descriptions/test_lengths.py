@@ -1,5 +1,7 @@
 """Lengths of texts: one number for each, and one sentence at every door about a text too long."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -67,9 +69,11 @@ def test_remarks_statuses_and_the_intake_say_it(site):
 @pytest.mark.django_db
 def test_the_form_counts_to_the_length_from_which_remarks_advise(site, admin):
     page = make_draft("A crater at noon")
-    said = admin.get(f"/admin/pages/{page.pk}/edit/").text
-    assert f'data-long-alt-text="{LONG_ALT_TEXT}"' in said
-    assert f"Best below {LONG_ALT_TEXT} characters." in said
+    forms = [f"/admin/pages/{page.pk}/edit/", f"/admin/coverage/describe/{page.pk}/"]
+    for said in [admin.get(address).text for address in forms]:
+        field = re.search(r'<(?:input|textarea)[^>]*name="alt_text"[^>]*>', said)
+        assert f'data-best-length="{LONG_ALT_TEXT}"' in field[0]
+    assert f"Best below {LONG_ALT_TEXT} characters." in admin.get(forms[0]).text
     advice = remarks_on(alt_text="x" * (LONG_ALT_TEXT + 1), long_description="")
     assert [one for one in advice if f"Best below {LONG_ALT_TEXT}:" in one.sentence]
 

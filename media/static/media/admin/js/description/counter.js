@@ -3,9 +3,6 @@
 import { makeStatus, say } from "../status.js";
 import { placeBelow } from "./fields.js";
 
-// The length up to which an alt text is best; the panel says it.
-const best = Number(document.querySelector("[data-description]")?.dataset.longAltText);
-
 function shownBelow(field) {
   return placeBelow(field, `${field.id}-counter`, (id) => {
     const place = Object.assign(document.createElement("div"), { id, className: "description-counter" });
@@ -24,7 +21,7 @@ function lengthOf(field) {
 }
 
 function inWords(field) {
-  return `${lengthOf(field)} of ${best} characters`;
+  return `${lengthOf(field)} of ${field.dataset.bestLength} characters`;
 }
 
 export function makeSpokenCount(field) {
@@ -34,7 +31,7 @@ export function makeSpokenCount(field) {
 export function showCount(field) {
   const shown = shownBelow(field);
   shown.textContent = inWords(field);
-  shown.dataset.long = String(lengthOf(field) > best);
+  shown.dataset.long = String(lengthOf(field) > Number(field.dataset.bestLength));
 }
 
 export function speakCount(field) {
