@@ -8,7 +8,7 @@ from wagtail.admin.forms.tags import TagField
 from media.desk.bulk.pictures import PictureBulkAction, pictures
 from media.desk.permissions import may_publish
 from media.pages.drafts import change_draft
-from media.pages.subjects import Subject
+from media.pages.subjects import Subject, folded
 from media.pictures.images import ImagePage
 from media.pictures.licences import Licence
 
@@ -60,16 +60,16 @@ class SubjectsForm(ChangeForm):
         self.user = user
 
     def clean_subjects(self) -> list[str]:
-        names = self.cleaned_data["subjects"]
-        if self.user.has_perm("media.add_subject"):
-            return names
-        new = [name for name in names if not Subject.objects.named(name)]
-        if new:
+        """The names of the subjects that were meant, by whatever alias; new words as they are."""
+        typed = self.cleaned_data["subjects"]
+        known = {name: Subject.objects.named(name) for name in typed}
+        new = [name for name, subject in known.items() if subject is None]
+        if new and not self.user.has_perm("media.add_subject"):
             raise ValidationError(
                 f"The vocabulary has no subject “{'”, “'.join(new)}”, and you may not add to it. "
                 "Choose from its list, or ask somebody who looks after the subjects."
             )
-        return names
+        return [subject.name if subject else name for name, subject in known.items()]
 
 
 @hooks.register("register_bulk_action")
@@ -88,8 +88,8 @@ class AddSubjects(ChangePictures):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def needs(self, draft: ImagePage, cleaned: dict) -> bool:
-        own = {name.casefold() for name in draft.subjects.names()}
-        return any(name.casefold() not in own for name in cleaned["subjects"])
+        own = {folded(name) for name in draft.subjects.names()}
+        return any(folded(name) not in own for name in cleaned["subjects"])
 
     def change(self, draft: ImagePage, cleaned: dict) -> None:
         draft.subjects.add(*cleaned["subjects"])

@@ -9,7 +9,14 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 from wagtail.models import Page
 
-from media.models import GalleryIndexPage, GalleryPage, ImageIndexPage, ImagePage, Licence
+from media.models import (
+    GalleryIndexPage,
+    GalleryPage,
+    ImageIndexPage,
+    ImagePage,
+    Licence,
+    SubjectName,
+)
 from media.release.withdrawing import withdraw_for
 from tests.drafts import make_bare, make_draft
 from tests.factories import make_gallery, make_licence, make_subject, merge
@@ -68,11 +75,15 @@ def test_subjects_are_added_to_those_that_each_picture_has(site, admin):
     )
 
 
-def test_a_picture_that_has_the_subjects_already_gets_no_new_revision(site, admin):
-    make_subject("Moon")
+@pytest.mark.parametrize("typed", ["moon", "luna", "ЛУНА", "selene"])
+def test_a_picture_that_has_the_subjects_already_gets_no_new_revision(site, admin, typed):
+    moon = make_subject("Moon")
+    merge(make_subject("Selene"), moon)
+    for name in ("Luna", "Луна"):
+        SubjectName.objects.create(subject=moon, name=name)
     page = make_draft("First", subjects=["Moon"])
     before = page.revisions.count()
-    answer = act(admin, "add_subjects", [page], subjects="moon")
+    answer = act(admin, "add_subjects", [page], subjects=typed)
     assert "“First” was left out. It has all of this already." in messages_of(answer)
     assert page.revisions.count() == before
 
