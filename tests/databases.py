@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management.color import no_style
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from wagtail.models import Page, Site
 
 from portal.models import HomePage
@@ -63,9 +63,10 @@ def state_of_migrations() -> str:
 
 
 def put_site_into_database() -> None:
-    """Make the site, outside all tests, and let tests that flush the tables find it again.
+    """Make the site, outside all tests; from now on tables that are flushed hold it again.
 
-    Django would put the rows back one by one, which takes longer than most of these tests.
+    Django would put the rows back one by one, which takes longer than most of these tests, and only
+    before the next test that asks for them; a test that another process hands over may not ask.
     """
     if kept_tables():  # from an earlier run, with --reuse-db
         put_rows_back()
@@ -75,18 +76,14 @@ def put_site_into_database() -> None:
     Site.clear_site_root_paths_cache()
     cache.clear()
     # Of the classes, not of this connection: beside Playwright's event loop there is another one.
+    type(connection.ops).sql_flush = lambda _self, *_tables, **_options: flushing()
     type(connections[connection.alias])._test_serialized_contents = ""
-    type(connection.creation).deserialize_db_from_string = lambda _self, _text: put_rows_back()
-    if connection.vendor == "postgresql":
-        type(connection.ops).sql_flush = lambda _self, *tables, **options: emptying(*tables)
+    type(connection.creation).deserialize_db_from_string = lambda _self, _text: None
 
 
 def keep_rows() -> None:
     with connection.cursor() as cursor:
-        found = connection.introspection.django_table_names(only_existing=True, include_views=False)
-        for name in found:
-            if name.endswith("_fts"):  # of the search on SQLite; filled by triggers
-                continue
+        for name in table_names():
             kept, table = quoted(name)
             cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")
             if cursor.fetchone()[0]:
@@ -94,32 +91,35 @@ def keep_rows() -> None:
 
 
 def put_rows_back() -> None:
-    """In place of whatever there is; foreign keys are looked at when all is in its place."""
-    names = kept_tables()
-    models = [model for model in apps.get_models() if model._meta.db_table in names]
-    with transaction.atomic(), connection.cursor() as cursor:
-        for name in names:
-            kept, table = quoted(name)
-            cursor.execute(f"DELETE FROM {table}")
-            cursor.execute(f"INSERT INTO {table} SELECT * FROM {kept}")
-        # PostgreSQL begins to count anew when tables are flushed.
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
-            cursor.execute(statement)
+    """In place of whatever there is."""
+    connection.ops.execute_sql_flush(flushing())
 
 
-def emptying(_style, tables) -> list[str]:
-    """SQL that empties those of the tables that hold rows.
+def flushing() -> list[str]:
+    """SQL that empties every table that holds rows, and puts the kept ones back.
 
-    In the place of Django's, which truncates all of them: PostgreSQL makes the files of each anew, and
-    takes seconds for it.
+    Foreign keys are looked at when all is in its place. Django's own would truncate all tables:
+    PostgreSQL makes the files of each anew, and takes seconds for it.
     """
-    names = [connection.ops.quote_name(table) for table in tables]
-    found = [
-        f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {name})" for number, name in enumerate(names)
-    ]
+    tables = [connection.ops.quote_name(name) for name in table_names()]
+    filled = " UNION ALL ".join(
+        f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {table})"
+        for number, table in enumerate(tables)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(found))
-        return [f"DELETE FROM {names[number]}" for (number,) in cursor.fetchall()]
+        cursor.execute(filled)
+        statements = [f"DELETE FROM {tables[number]}" for (number,) in cursor.fetchall()]
+    names = kept_tables()
+    statements += [
+        f"INSERT INTO {table} SELECT * FROM {kept}" for kept, table in map(quoted, names)
+    ]
+    models = [model for model in apps.get_models() if model._meta.db_table in names]
+    return statements + connection.ops.sequence_reset_sql(no_style(), models)
+
+
+def table_names() -> list[str]:
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    return [name for name in names if not name.endswith("_fts")]  # filled by triggers, on SQLite
 
 
 def kept_tables() -> list[str]:
