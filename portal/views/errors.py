@@ -2,16 +2,30 @@
 
 import logging
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 logger = logging.getLogger("perigee.errors")
 
+NOT_FOUND = "portal/errors/404.html"
+NOT_FOUND_SECONDS = 5
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "portal/errors/404.html", status=404)
+    """The same bytes for every visitor: drawn every few seconds, however many ask for what is not there."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return render(request, NOT_FOUND, status=404)
+    body = cache.get_or_set(
+        f"not_found:{request.get_host()}:{get_language()}",
+        lambda: render_to_string(NOT_FOUND, request=request),
+        NOT_FOUND_SECONDS,
+    )
+    return HttpResponse(body, status=404)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

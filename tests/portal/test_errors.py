@@ -67,6 +67,24 @@ def test_the_page_that_says_404_still_has_the_menu(site, client):
 
 
 @pytest.mark.django_db
+def test_what_is_not_there_is_drawn_once_for_all_who_ask(site, client):
+    first, second = client.get("/no-such-page/?q=zarquon"), client.get("/images/no-such-image/")
+    assert first.templates and not second.templates
+    assert second.content == first.content
+    assert b"zarquon" not in first.content
+    elsewhere = client.get("/no-such-page/", headers={"host": "testserver:81"})
+    assert elsewhere.templates
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_gets_an_answer_of_their_own(site, admin, client):
+    assert Client().get("/no-such-page/").templates
+    response = admin.get("/no-such-page/")
+    assert response.status_code == 404
+    assert response.templates
+
+
+@pytest.mark.django_db
 def test_an_unpublished_page_is_not_found(site, client):
     story = make_story()
     story.unpublish()

@@ -80,6 +80,7 @@ def test_every_field_is_filled_from_what_the_file_says():
     assert page.asset.found["creators"] == ["Ana"]
 
 
+@pytest.mark.files
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF"])
 def test_the_words_of_another_program_come_out_of_every_public_file(format, tmp_path, settings):
     suffix = {"JPEG": "jpg", "TIFF": "tif"}.get(format, format.lower())

@@ -230,8 +230,9 @@ def test_no_program_saves_a_live_page_that_lacks(site, field):
     assert field in refusal.value.message_dict
 
 
-@pytest.mark.parametrize("blank", BLANK[1:])
-@pytest.mark.parametrize("field", ["alt_text", "long_description", "credit"])
+@pytest.mark.parametrize(
+    ("field", "blank"), zip(["alt_text", "long_description", "credit"], BLANK[1:], strict=True)
+)
 def test_blank_space_does_not_count_as_words(site, admin, field, blank):
     page = draft_with()
     setattr(page, field, blank)

@@ -12,7 +12,7 @@ from tests import exiftool
 from tests.factories import ALT, make_asset, make_image, make_licence, picture_bytes, release_all
 from tests.media import corpus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.files, pytest.mark.django_db]
 # Cameras, agencies and editing programs write these; none may go out.
 PRIVATE = (
     "-EXIF:SerialNumber=SN-4711",

@@ -11,7 +11,7 @@ from tests import exiftool
 from tests.factories import make_licence, make_subject, picture_bytes, release_all
 from tests.forms import messages_of, read_form
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.files, pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "TIFF": "tif"}
 # XMP property: what it says in English and in French.
