@@ -9,12 +9,12 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     TitleFieldPanel,
 )
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from media.archive.cards import related_pages, with_pictures
 from media.descriptions.rules import CAPTION_FEATURES
+from media.descriptions.text_fields import MarkupField, ProseField
 from media.pages.subjected import (
     IllustratedPage,
     SubjectedPage,
@@ -41,7 +41,7 @@ class GalleryForm(SubjectedPageForm):
 class GalleryPage(IllustratedPage):
     """A collection of released pictures in an editor's order, with words of its own."""
 
-    introduction = RichTextField(
+    introduction = MarkupField(
         features=CAPTION_FEATURES,
         blank=True,
         help_text="What ties these pictures together.",
@@ -99,7 +99,7 @@ class GalleryItem(Orderable):
 
     gallery = ParentalKey(GalleryPage, on_delete=models.CASCADE, related_name="items")
     image = models.ForeignKey(ImagePage, on_delete=models.CASCADE, related_name="gallery_items")
-    caption = models.TextField(
+    caption = ProseField(
         blank=True, help_text="Said in this gallery only; left empty, the picture's own caption."
     )
 
@@ -117,7 +117,7 @@ class GalleryItem(Orderable):
 class GalleryIndexPage(SubjectedPage):
     """All galleries, newest first."""
 
-    introduction = models.TextField(blank=True, max_length=500)
+    introduction = ProseField(blank=True, max_length=500)
 
     objects = SubjectedPageManager()
 

@@ -1,11 +1,11 @@
 """The archive: every released picture, to browse, filter and search."""
 
 from django.core.paginator import Paginator
-from django.db import models
 from django.db.models import Count, Q
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
 from media.archive.search import pages_saying
+from media.descriptions.text_fields import ProseField
 from media.pages.subjected import SubjectedPage, SubjectedPageManager
 from media.pages.subjects import Subject
 from media.pages.visibility import visible
@@ -18,7 +18,7 @@ SUBJECTS_OFFERED = 40
 class ImageIndexPage(SubjectedPage):
     """The archive of all released pictures."""
 
-    introduction = models.TextField(blank=True, max_length=500)
+    introduction = ProseField(blank=True, max_length=500)
 
     objects = SubjectedPageManager()
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import AbstractGroupApprovalTask, Revision
 
 from media.descriptions.statuses import Description
+from media.descriptions.text_fields import ProseField
 from media.descriptions.words import NO_WORDS, words_in, words_of
 
 OWN_WORDS = (
@@ -44,7 +45,7 @@ class DescriptionApproval(models.Model):
     )
     # Their name outlives the account.
     approver = models.CharField(max_length=310)
-    comment = models.TextField(blank=True)
+    comment = ProseField(blank=True)
 
     objects = DescriptionApprovalQuerySet.as_manager()
 

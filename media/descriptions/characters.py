@@ -47,6 +47,7 @@ NEEDED = {
     "sk": AFTER_SMALL_WORDS,
     "pl": AFTER_SMALL_WORDS,
 }
+ANY_LANGUAGE = "mul"  # ISO 639-2: several languages
 # Letters that normalisation replaces by others that look different in some fonts.
 COMPATIBLE = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 
@@ -123,7 +124,9 @@ def without_stray_directions(text: str) -> str:
 
 def with_needed_spaces(text: str, language: str) -> str:
     """Spaces that hold words together, only where the language wants them."""
-    needed = [WITHIN_NUMBERS, IN_GUILLEMETS, NEEDED.get(language.partition("-")[0].lower())]
+    spoken = language.partition("-")[0].lower()
+    wanted = NEEDED.values() if spoken == ANY_LANGUAGE else [NEEDED.get(spoken)]
+    needed = [WITHIN_NUMBERS, IN_GUILLEMETS, *wanted]
     for space in (NO_BREAK, NARROW_NO_BREAK):
         # A narrow one is not typed by chance.
         rules = [*needed, BEFORE_HIGH_SIGNS] if space == NARROW_NO_BREAK else needed

@@ -1,6 +1,6 @@
 """How long the words about a picture may be, and the sentence about those that are longer."""
 
-from django.db import models
+from media.descriptions.text_fields import LineField
 
 LONGEST_ALT_TEXT = 250
 # Beyond that, details belong into the image description.
@@ -24,17 +24,13 @@ def length_problem(alt_text: str) -> str:
     return ALT_TEXT_TOO_LONG % {"show_value": length, "limit_value": LONGEST_ALT_TEXT}
 
 
-class AltTextField(models.CharField):
-    """An alt text of the one length. To migrations it is Django's field: the column is the same."""
+class AltTextField(LineField):
+    """An alt text of the one length."""
 
     default_error_messages = {"max_length": ALT_TEXT_TOO_LONG}
 
     def __init__(self, verbose_name="alt text", **kwargs):
         super().__init__(verbose_name, **{"max_length": LONGEST_ALT_TEXT, **kwargs})
-
-    def deconstruct(self):
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
 
     def formfield(self, **kwargs):
         field = super().formfield(**{"error_messages": self.default_error_messages, **kwargs})

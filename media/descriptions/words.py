@@ -10,6 +10,7 @@ from django.conf import settings
 from media.descriptions.languages import name_of
 from media.descriptions.lengths import length_problem
 from media.descriptions.rules import check_alt_text
+from media.descriptions.text_fields import gated
 
 # What people read for each, wherever it stands: in forms, on pages, in sheets and in sentences.
 LABELS = {"title": "title", "alt_text": "alt text", "long_description": "image description"}
@@ -120,9 +121,12 @@ def others(rows: Iterable[dict]) -> tuple[Said, ...]:
 
 
 def said_by(language: str, values: dict) -> Said:
+    """The words in a form, a row or a version, as they are kept (`text_fields`)."""
     return Said(
         language,
-        *(values.get(name) or "" for name in ("title", "alt_text", "long_description")),
+        gated(values.get("title") or "", language, is_line=True).text,
+        gated(values.get("alt_text") or "", language, is_line=True).text,
+        gated(values.get("long_description") or "", language).text,
     )
 
 

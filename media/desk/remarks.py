@@ -75,7 +75,11 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
 @hooks.register("after_edit_page")
 def say_remarks(request, page):
     """Say the advice on what was just saved; Wagtail saves by itself without showing messages."""
-    if not isinstance(page, ImagePage) or not request.accepts("text/html"):
+    if not request.accepts("text/html"):
+        return
+    for sentence in page.specific_deferred.changed_characters:
+        messages.warning(request, sentence)
+    if not isinstance(page, ImagePage):
         return
     for sentence in advice_on(page):
         messages.warning(request, sentence)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from media.descriptions.text_fields import LineField
 from media.pictures.assets import ImageAsset
 
 
@@ -15,7 +16,7 @@ class AssetVersion(models.Model):
     )
     asset = models.ForeignKey(ImageAsset, on_delete=models.PROTECT, related_name="versions")
     successor = models.ForeignKey(ImageAsset, on_delete=models.PROTECT, related_name="replaced")
-    reason = models.CharField(
+    reason = LineField(
         max_length=250,
         help_text="Why the earlier file is replaced, in one sentence for colleagues.",
     )

@@ -1,5 +1,7 @@
 """What every page type of the portal shares: subjects, a visible state, a lead image, a card."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -13,6 +15,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from media.descriptions.text_fields import ProseField, changed_characters, gated
 from media.pages.draft_references import references_in
 from media.pages.reserved_slugs import reserved_slugs
 from media.pages.sight import unseen_by
@@ -60,11 +63,25 @@ UNSEEN = (
 )
 
 
+# Of what people write, that which stands in Wagtail's own fields; none has several lines.
+WRITTEN_FIELDS_OF_WAGTAIL = ("title", "seo_title", "search_description")
+
+
 class SubjectedPageForm(WagtailAdminPageForm):
     """The editing form of every page type."""
 
+    def clean_title(self):
+        return gated(self.cleaned_data["title"], is_line=True).text
+
+    def clean_seo_title(self):
+        return gated(self.cleaned_data["seo_title"], is_line=True).text
+
+    def clean_search_description(self):
+        return gated(self.cleaned_data["search_description"], is_line=True).text
+
     def clean(self):
         cleaned = super().clean()
+        self.instance.changed_characters = changed_characters(self)
         for field, sentence in check_address(cleaned.get("slug", ""), self.parent_page).items():
             self.add_error(field, sentence)
         if self.names_what_is_unseen(cleaned):
@@ -138,6 +155,8 @@ class SubjectedPage(Page):
     card_template = "components/card.html"
     # What its card shows beside the columns of `Page` (see `media.archive.cards`).
     card_fields: tuple[str, ...] = ()
+    # What the gate of text changed in the form that was just sent, as sentences.
+    changed_characters: Sequence[str] = ()
     # What a page of this type must have, beside being live, to be seen: {path from its row: value}.
     visible_with: dict[str, object] = {}
     # A page presents what happens here; view restrictions would not cover its public files.
@@ -165,6 +184,11 @@ class SubjectedPage(Page):
 
     class Meta:
         abstract = True
+
+    def full_clean(self, *args, **kwargs):
+        for name in WRITTEN_FIELDS_OF_WAGTAIL:
+            setattr(self, name, gated(getattr(self, name), is_line=True).text)
+        super().full_clean(*args, **kwargs)
 
     def clean(self):
         super().clean()
@@ -217,7 +241,7 @@ class SubjectedPage(Page):
 class IllustratedPage(SubjectedPage):
     """A page with a summary for its card and, if there is one, a lead image."""
 
-    summary = models.TextField(
+    summary = ProseField(
         max_length=300,
         help_text="One or two sentences for cards and search results; 300 characters at most.",
     )

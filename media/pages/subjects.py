@@ -16,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
 
 from media.descriptions.lengths import LONGEST_LANGUAGE
+from media.descriptions.text_fields import LineField, gated
 from media.pages.visibility import visible
 
 # What tells things of one name apart, behind the name: “Euclid (mission)”, “Mercury (planet)”. Other
@@ -40,13 +41,14 @@ SAME_SIGNS = dict.fromkeys(map(ord, "“”„«»"), '"') | dict.fromkeys(map(o
 
 def folded(name: str) -> str:
     """A name as it is compared: case, blanks and forms of quotation marks make no difference."""
-    text = unicodedata.normalize("NFKC", " ".join(name.translate(SAME_SIGNS).split()))
+    words = gated(name, is_line=True).text.translate(SAME_SIGNS).split()
+    text = unicodedata.normalize("NFKC", " ".join(words))
     return text.casefold()[:LONGEST_FOLDED]
 
 
-def with_curly_quotes(name: str) -> str:
-    """A name without straight quotation marks, by which forms tell several names apart."""
-    return QUOTED.sub(r"“\1”", name).replace('"', "”")
+def as_kept(name: str) -> str:
+    """A name past the gate, and without straight quotation marks, by which forms tell names apart."""
+    return QUOTED.sub(r"“\1”", gated(name, is_line=True).text).replace('"', "”")
 
 
 class SubjectQuerySet(models.QuerySet):
@@ -145,7 +147,7 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        self.name = with_curly_quotes(self.name)
+        self.name = as_kept(self.name)
         self.folded = folded(self.name)
         super().save(*args, **kwargs)
         if self.merged_into_id:  # what was merged into this one comes along
@@ -226,7 +228,7 @@ class SubjectName(models.Model):
         default="en",
         help_text="BCP 47 code of the language: en, fr, de …",
     )
-    name = models.CharField(max_length=120)
+    name = LineField(max_length=120)
     folded = models.CharField(max_length=LONGEST_FOLDED, db_index=True, editable=False)
     preferred = models.BooleanField(default=False, help_text="Shown to visitors in this language.")
 

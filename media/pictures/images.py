@@ -16,7 +16,6 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -25,6 +24,7 @@ from media.descriptions.gate import Described
 from media.descriptions.lengths import LONG_ALT_TEXT, AltTextField
 from media.descriptions.markup import plain
 from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
+from media.descriptions.text_fields import LineField, MarkupField, ProseField
 from media.descriptions.words import LABELS, source_of
 from media.pages.dates import ReducedDateField, date_in_words
 from media.pages.subjected import SubjectedPage
@@ -82,20 +82,20 @@ class ImagePage(Described, Observed, SubjectedPage):
         help_text="What the picture shows, in one sentence, for people who cannot see it. Best "
         f"below {LONG_ALT_TEXT} characters. No “image of”, not the title, not the file name.",
     )
-    long_description = models.TextField(
+    long_description = ProseField(
         LABELS["long_description"],
         help_text="Everything a sighted visitor takes from the picture: what is where, colours, "
         "sizes, light, text in it. Plain paragraphs; visible to everybody under “Image "
         "description”.",
     )
-    caption = RichTextField(
+    caption = MarkupField(
         features=CAPTION_FEATURES,
         blank=True,
         help_text="What the picture is about: the story that goes with it. What it shows belongs "
         "into the image description.",
     )
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PHOTOGRAPH)
-    credit = models.CharField(
+    credit = LineField(
         max_length=250, help_text="Whom to name, as they want to be named: ESA/Hubble & NASA."
     )
     licence = models.ForeignKey(

@@ -4,6 +4,8 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
+from media.descriptions.text_fields import LineField
+
 
 class Licence(index.Indexed, models.Model):
     """The terms under which a picture is offered, with plain answers for re-users."""
@@ -13,10 +15,8 @@ class Licence(index.Indexed, models.Model):
         NO = "no", "No"
         ASK = "ask", "Ask first"
 
-    name = models.CharField(max_length=120, unique=True)
-    short_name = models.CharField(
-        max_length=60, help_text="As it stands beside a picture: CC BY 4.0."
-    )
+    name = LineField(max_length=120, unique=True)
+    short_name = LineField(max_length=60, help_text="As it stands beside a picture: CC BY 4.0.")
     url = models.URLField(
         "address",
         blank=True,
@@ -35,13 +35,13 @@ class Licence(index.Indexed, models.Model):
     may_use_commercially = models.CharField(
         "may it be used commercially?", max_length=3, choices=Answer, default=Answer.ASK
     )
-    people_note = models.CharField(
+    people_note = LineField(
         "people and marks",
         max_length=250,
         blank=True,
         help_text="A sentence on people who can be recognised, logos or trademarks.",
     )
-    credit_template = models.CharField(
+    credit_template = LineField(
         max_length=200,
         default="{credit}",
         help_text="How re-users should name the source; {credit} stands for the picture's credit.",

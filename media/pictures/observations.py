@@ -7,6 +7,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from media.descriptions.text_fields import LineField
+
 # The hierarchy of AVM's Subject.Category, as far as visitors are told: where, and what.
 REALMS = {
     "A": "Solar system", "B": "Milky Way", "C": "Local universe", "D": "Early universe",
@@ -151,13 +153,13 @@ class Exposure(Orderable):
         GAMMA_RAY = "Gamma-ray", "Gamma rays"
 
     page = ParentalKey("media.ImagePage", on_delete=models.CASCADE, related_name="exposures")
-    facility = models.CharField(max_length=100, blank=True, help_text="Telescope or spacecraft.")
-    instrument = models.CharField(max_length=100, blank=True)
+    facility = LineField(max_length=100, blank=True, help_text="Telescope or spacecraft.")
+    instrument = LineField(max_length=100, blank=True)
     colour = models.CharField(
         max_length=40, blank=True, help_text="The colour it has in the picture: Blue, Red …"
     )
     band = models.CharField(max_length=12, blank=True, choices=Band)
-    bandpass = models.CharField(max_length=60, blank=True, help_text="Filter: F656N, H-alpha …")
+    bandpass = LineField(max_length=60, blank=True, help_text="Filter: F656N, H-alpha …")
     wavelength_nm = models.FloatField(
         "wavelength", null=True, blank=True, validators=[MinValueValidator(0)], help_text="In nm."
     )

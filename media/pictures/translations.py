@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from media.descriptions.lengths import LONGEST_LANGUAGE, AltTextField
 from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
+from media.descriptions.text_fields import LineField, MarkupField, ProseField
 from media.descriptions.words import LABELS
 
 
@@ -19,10 +19,10 @@ class ImageText(Orderable):
     language = models.CharField(
         max_length=LONGEST_LANGUAGE, help_text="BCP 47 code: fr, de, pt-BR …"
     )
-    title = models.CharField(max_length=255)
+    title = LineField(max_length=255)
     alt_text = AltTextField(LABELS["alt_text"])
-    long_description = models.TextField(LABELS["long_description"])
-    caption = RichTextField(features=CAPTION_FEATURES, blank=True)
+    long_description = ProseField(LABELS["long_description"])
+    caption = MarkupField(features=CAPTION_FEATURES, blank=True)
 
     panels = [
         FieldPanel("language"),

@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.models import Revision
 
+from media.descriptions.text_fields import LineField
+
 LASTS = timedelta(days=7)
 LASTS_AT_MOST = timedelta(days=90)
 
@@ -59,7 +61,7 @@ class PressLink(models.Model):
     )
     # What the address signs (`media.release.press_addresses`): the row alone opens nothing.
     key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
-    note = models.CharField(
+    note = LineField(
         "for whom",
         max_length=250,
         help_text="Whom you give it to, so that colleagues know what they would revoke. "

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from media.descriptions.text_fields import LineField, ProseField
+
 AGREEMENT_ENDED = "The agreement to show this picture has ended."
 
 
@@ -19,12 +21,12 @@ class Withdrawal(models.Model):
     page = models.ForeignKey(
         "media.ImagePage", on_delete=models.CASCADE, related_name="withdrawals", editable=False
     )
-    reason = models.CharField(
+    reason = LineField(
         max_length=250,
         help_text="One sentence for visitors; it stands at the picture's address instead of the "
         "picture. Name nobody, and do not say what the picture showed.",
     )
-    note = models.TextField(
+    note = ProseField(
         "internal note", blank=True, help_text="For colleagues only; visitors never see it."
     )
     withdrawn_by = models.ForeignKey(

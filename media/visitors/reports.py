@@ -8,6 +8,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from wagtail.models import Page
 
+from media.descriptions.text_fields import ProseField
 from media.pictures.images import ImagePage
 
 LONGEST_REPORT = 2000  # characters of the visitor's words
@@ -67,13 +68,13 @@ class DescriptionReport(models.Model):
         ImagePage, on_delete=models.CASCADE, related_name="description_reports"
     )
     problem = models.CharField("what is wrong", max_length=8, choices=Problem)
-    words = models.TextField("the visitor's words", max_length=LONGEST_REPORT)
+    words = ProseField("the visitor's words", max_length=LONGEST_REPORT)
     # Only if the visitor gave one; forgotten by media.housekeeping some time after the report is closed.
     email = models.EmailField("address for an answer", blank=True)
     received_at = models.DateTimeField("received", auto_now_add=True, db_index=True)
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
-    answer = models.TextField("answer to the visitor", blank=True)
-    reason = models.TextField("why it was dismissed", blank=True)
+    answer = ProseField("answer to the visitor", blank=True)
+    reason = ProseField("why it was dismissed", blank=True)
     mailed_at = models.DateTimeField("answer sent", null=True, blank=True)
     closed_at = models.DateTimeField("closed", null=True, blank=True)
     closed_by = models.ForeignKey(

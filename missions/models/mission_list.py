@@ -1,10 +1,10 @@
 """The list of all missions."""
 
 from django.core.paginator import Paginator
-from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
 from media.archive.cards import with_pictures
+from media.descriptions.text_fields import ProseField
 from media.pages.subjected import SubjectedPage, SubjectedPageManager
 from media.pages.subjects import Subject
 from missions.models.missions import MissionPage, Stage
@@ -15,7 +15,7 @@ MISSIONS_ON_A_PAGE = 24
 class MissionIndexPage(SubjectedPage):
     """All missions, by what they are doing and by topic."""
 
-    introduction = models.TextField(blank=True, max_length=500)
+    introduction = ProseField(blank=True, max_length=500)
 
     objects = SubjectedPageManager()
 

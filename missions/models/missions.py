@@ -15,6 +15,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from media.archive.cards import related_pages
+from media.descriptions.text_fields import LineField
 from media.pages.dates import ReducedDateField, date_in_words
 from media.pages.subjected import (
     IllustratedPage,
@@ -69,14 +70,14 @@ class Stage(models.TextChoices):
 class MissionPage(SubjectPresenter, IllustratedPage):
     """One mission: what it is for, who builds it, what it carries, what happened and will."""
 
-    full_name = models.CharField(max_length=200, blank=True)
+    full_name = LineField(max_length=200, blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.STUDY)
     launch_date = ReducedDateField(
         help_text="2026, 2026-05 or 2025-01-21: only what is known. For a launch to come, the plan."
     )
-    launcher = models.CharField(max_length=100, blank=True)
-    launch_site = models.CharField(max_length=150, blank=True)
-    destination = models.CharField("orbit or destination", max_length=200, blank=True)
+    launcher = LineField(max_length=100, blank=True)
+    launch_site = LineField(max_length=150, blank=True)
+    destination = LineField("orbit or destination", max_length=200, blank=True)
     official_site = models.URLField(blank=True)
     cospar = models.CharField(
         "COSPAR identifier",

@@ -5,6 +5,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from media.descriptions.text_fields import LineField, ProseField
 from media.pages.dates import ReducedDateField, date_in_words
 
 
@@ -15,8 +16,8 @@ class Milestone(Orderable):
         "missions.MissionPage", on_delete=models.CASCADE, related_name="milestones"
     )
     date = ReducedDateField(blank=False, help_text="2026, 2026-05 or 2025-01-21.")
-    title = models.CharField(max_length=120)
-    text = models.TextField(blank=True)
+    title = LineField(max_length=120)
+    text = ProseField(blank=True)
 
     panels = [FieldRowPanel([FieldPanel("date"), FieldPanel("title")]), FieldPanel("text")]
 
@@ -37,9 +38,9 @@ class Instrument(Orderable):
     mission = ParentalKey(
         "missions.MissionPage", on_delete=models.CASCADE, related_name="instruments"
     )
-    name = models.CharField(max_length=60, help_text="As people say it: SXI.")
-    full_name = models.CharField(max_length=150, blank=True)
-    measures = models.TextField(help_text="What it measures, in one or two sentences.")
+    name = LineField(max_length=60, help_text="As people say it: SXI.")
+    full_name = LineField(max_length=150, blank=True)
+    measures = ProseField(help_text="What it measures, in one or two sentences.")
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("full_name")]),
@@ -54,11 +55,9 @@ class Partner(Orderable):
     """Who builds, flies or pays for a mission, and what part is theirs."""
 
     mission = ParentalKey("missions.MissionPage", on_delete=models.CASCADE, related_name="partners")
-    name = models.CharField(max_length=120)
-    role = models.CharField(max_length=250)
-    share = models.CharField(
-        max_length=60, blank=True, help_text="“half”, “12 %”; empty if unknown."
-    )
+    name = LineField(max_length=120)
+    role = LineField(max_length=250)
+    share = LineField(max_length=60, blank=True, help_text="“half”, “12 %”; empty if unknown.")
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("share")]),

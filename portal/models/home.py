@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
 
 from media.archive.cards import with_pictures
+from media.descriptions.text_fields import LineField, ProseField
 from media.models import ImagePage, SubjectedPage
 from media.pages.subjected import SubjectedPageManager
 from media.pages.visibility import is_visible
@@ -21,18 +22,18 @@ MISSIONS_SHOWN = 5  # the first across the window, four in the row below it
 class HomePage(SubjectedPage):
     """The agency in a statement, and a look at what is new."""
 
-    agency_name = models.CharField(max_length=100)
+    agency_name = LineField(max_length=100)
     is_demonstration = models.BooleanField(
         default=False,
         help_text="Every page then says that this is a demonstration and not an official site.",
     )
-    statement = models.TextField(
+    statement = ProseField(
         max_length=500, help_text="Who the agency is and what it is for, in two or three sentences."
     )
     featured_image = models.ForeignKey(
         ImagePage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    featured_text = models.CharField(
+    featured_text = LineField(
         max_length=200, blank=True, help_text="One sentence on the featured image."
     )
 

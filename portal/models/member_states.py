@@ -17,6 +17,7 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from media.archive.cards import related_pages
+from media.descriptions.text_fields import LineField, ProseField
 from media.models import IllustratedPage, Subject, SubjectedPage, SubjectPresenter
 from media.pages.dates import ReducedDateField, date_in_words
 from media.pages.subjected import DraftCopyForm, SubjectedPageManager, SubjectedPageQuerySet
@@ -172,7 +173,7 @@ class NationalBody(Orderable):
     """Who speaks for a state in space matters."""
 
     state = ParentalKey(MemberStatePage, on_delete=models.CASCADE, related_name="bodies")
-    name = models.CharField(max_length=150)
+    name = LineField(max_length=150)
     url = models.URLField("address", blank=True)
 
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("url")])]
@@ -184,7 +185,7 @@ class NationalBody(Orderable):
 class MemberStatesPage(SubjectedPage):
     """All states as a list with flags that is also a map."""
 
-    introduction = models.TextField(blank=True, max_length=500)
+    introduction = ProseField(blank=True, max_length=500)
 
     objects = SubjectedPageManager()
 

@@ -1,9 +1,9 @@
 """Standard pages: about, accessibility statement, privacy, licences."""
 
-from django.db import models
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.search import index
 
+from media.descriptions.text_fields import ProseField
 from media.models import SubjectedPage
 from media.pages.subjected import SubjectedPageManager
 from media.stories.blocks import StoryBlock
@@ -13,7 +13,7 @@ from media.stories.fields import BlocksField
 class StandardPage(SubjectedPage):
     """A page of plain text: about, accessibility, privacy, licences, contact."""
 
-    summary = models.TextField(max_length=300, help_text="One or two sentences for search results.")
+    summary = ProseField(max_length=300, help_text="One or two sentences for search results.")
     body = BlocksField(StoryBlock(), blank=True)
 
     objects = SubjectedPageManager()

@@ -8,6 +8,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from media.archive.cards import related_pages, with_pictures
+from media.descriptions.text_fields import ProseField
 from media.models import IllustratedPage, SubjectedPage
 from media.pages.subjected import (
     SubjectedPageManager,
@@ -79,7 +80,7 @@ class StoryPage(IllustratedPage):
 class StoryIndexPage(SubjectedPage):
     """All stories, newest first."""
 
-    introduction = models.TextField(blank=True, max_length=500)
+    introduction = ProseField(blank=True, max_length=500)
 
     objects = SubjectedPageManager()
 

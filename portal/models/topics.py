@@ -2,11 +2,11 @@
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
 
 from media.archive.cards import related_pages, with_pictures
+from media.descriptions.text_fields import LineField, MarkupField, ProseField
 from media.models import IllustratedPage, SubjectedPage, SubjectPresenter
 from media.pages.subjected import (
     SubjectedPageManager,
@@ -31,11 +31,9 @@ class TopicPage(SubjectPresenter, IllustratedPage):
         VIOLET = "violet", "Violet"
         TEAL = "teal", "Teal"
 
-    statement = models.CharField(
-        max_length=200, help_text="What the topic is for, in one sentence."
-    )
+    statement = LineField(max_length=200, help_text="What the topic is for, in one sentence.")
     accent = models.CharField(max_length=10, choices=Accent, default=Accent.BLUE)
-    introduction = RichTextField(features=PROSE_FEATURES, blank=True)
+    introduction = MarkupField(features=PROSE_FEATURES, blank=True)
 
     objects = PageManager.from_queryset(TopicQuerySet)()
 
@@ -77,7 +75,7 @@ class TopicPage(SubjectPresenter, IllustratedPage):
 class TopicIndexPage(SubjectedPage):
     """All topics, in the order of the page tree."""
 
-    introduction = models.TextField(blank=True, max_length=500)
+    introduction = ProseField(blank=True, max_length=500)
 
     objects = SubjectedPageManager()
 
