@@ -5,9 +5,16 @@ from collections import Counter
 import pytest
 
 from media.models import Subject
-from tests.portal.reading import library
+from tests.portal.reading import library, plain
 
 pytestmark = pytest.mark.content
+
+
+# What readers type, and what an agency calls it.
+STANDARD_TERMS = (
+    "gravity assist", "flyby", "orbit insertion", "coronal mass ejection", "cme", "space debris",
+    "astrometry", "parallax", "exoplanet", "aurora", "lagrange point", "gravitational wave",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +41,19 @@ def test_subjects_are_of_every_kind(subjects):
     assert set(kinds) == set(Subject.Kind.values)
     assert kinds["topic"] == 4
     assert min(kinds[kind] for kind in ("mission", "target", "person", "place", "system")) >= 5
+
+
+def test_standard_terms_are_names_of_subjects_and_stand_in_the_texts(subjects, subtests):
+    names = {
+        name.casefold()
+        for subject, fields in subjects.items()
+        for name in (subject, *(one["name"] for one in fields.get("names", [])))
+    }
+    texts = " ".join(" ".join(plain(one.body)) for one in library().pages).casefold()
+    for term in STANDARD_TERMS:
+        with subtests.test(term):
+            assert term in names
+            assert term in texts
 
 
 def test_subjects_of_these_kinds_can_be_found_by_other_names(subjects):
