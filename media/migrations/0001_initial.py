@@ -1360,6 +1360,14 @@ class Migration(migrations.Migration):
                 ),
                 ("folded", models.CharField(editable=False, max_length=400, unique=True)),
                 (
+                    "is_proposed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Typed at a page by somebody who may not change the vocabulary: visitors do not meet it yet. Untick to take it in, or merge it into another.",
+                        verbose_name="proposed",
+                    ),
+                ),
+                (
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
@@ -1421,7 +1429,7 @@ class Migration(migrations.Migration):
             name="subjects",
             field=modelcluster.contrib.taggit.ClusterTaggableManager(
                 blank=True,
-                help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                 through="media.PageSubject",
                 to="media.Subject",
                 verbose_name="subjects",
@@ -1446,7 +1454,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",
@@ -1463,7 +1471,7 @@ class Migration(migrations.Migration):
             name="subjects",
             field=modelcluster.contrib.taggit.ClusterTaggableManager(
                 blank=True,
-                help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                 through="media.PageSubject",
                 to="media.Subject",
                 verbose_name="subjects",
@@ -1488,7 +1496,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",

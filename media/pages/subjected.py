@@ -124,6 +124,8 @@ class SubjectedPageForm(WagtailAdminPageForm):
         Wagtail judges that by the page as it was when the request began. An autosave that was
         still on its way while somebody published would set the page back to a draft.
         """
+        if self.for_user is not None:
+            Subject.objects.propose(self.cleaned_data.get("subjects") or (), self.for_user)
         # Locked by its key and judged afterwards: what another publishes meanwhile is waited for.
         row = Page.objects.select_for_update().filter(pk=self.instance.pk).first()
         return super().save(commit=commit and not (row and row.live))
@@ -146,7 +148,7 @@ class SubjectedPage(Page):
         blank=True,
         verbose_name="subjects",
         help_text="What this page is about: missions, targets, people, places, systems. "
-        "Type to choose; a new word becomes a keyword.",
+        "Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
     )
 
     # The name by which visitors know this type, in the singular and as a key for filters.

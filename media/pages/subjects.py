@@ -72,8 +72,15 @@ class SubjectQuerySet(models.QuerySet):
         return self.filter(merged_into=None)
 
     def public(self):
-        """Subjects that a visitor may meet: whatever presents them is visible."""
-        return self.current().filter(Q(page=None) | visible("page__"))
+        """Subjects that a visitor may meet: taken in, and whatever presents them is visible."""
+        return self.current().filter(Q(page=None) | visible("page__"), is_proposed=False)
+
+    def propose(self, names, user) -> None:
+        """Keep apart what `user` typed and nobody knew, unless the vocabulary is theirs to change."""
+        if not user.has_perm("media.change_subject"):
+            for name in names:
+                if self.named(name) is None:
+                    self.create(name=name, is_proposed=True)
 
     def with_labels(self):
         """With each label in the visitor's language at hand, without a further query."""
@@ -112,6 +119,12 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
         related_name="presented_subject",
         verbose_name="presented by",
     )
+    is_proposed = models.BooleanField(
+        "proposed",
+        default=False,
+        help_text="Typed at a page by somebody who may not change the vocabulary: visitors do not meet "
+        "it yet. Untick to take it in, or merge it into another.",
+    )
     merged_into = models.ForeignKey(
         "self",
         null=True,
@@ -127,6 +140,7 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
     panels = [
         FieldPanel("name", help_text="Unique; add what tells it apart: Euclid (mission)."),
         FieldPanel("kind"),
+        FieldPanel("is_proposed"),
         InlinePanel("names", heading="Names and aliases", label="Name"),
         FieldPanel("merged_into"),
     ]
@@ -135,6 +149,7 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
         index.AutocompleteField("name"),
         index.RelatedFields("names", [index.SearchField("name"), index.AutocompleteField("name")]),
         index.FilterField("kind"),
+        index.FilterField("is_proposed"),
     ]
 
     class Meta:
