@@ -11,6 +11,7 @@ from media.desk import (  # noqa: F401
     unseen,
     uploading,
     vocabulary,
+    waiting,
 )
 from media.desk.acts import press, replace, retry, withdraw  # noqa: F401
 from media.desk.bulk import facts, galleries, publishing, schedule  # noqa: F401
