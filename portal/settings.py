@@ -1,6 +1,7 @@
 """All settings of the portal: safe by default, loosened only by the environment variables in `.env.example`."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -182,7 +183,11 @@ SENDS_MAIL = WAGTAIL_PASSWORD_RESET_ENABLED = "EMAIL_URL" in env.ENVIRON
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
-TIME_ZONE = "UTC"
+TIME_ZONE = env("PERIGEE_TIME_ZONE", default="UTC")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(
+        f"PERIGEE_TIME_ZONE is “{TIME_ZONE}”, which is no time zone. Write one of the IANA names: Europe/Paris."
+    )
 
 # --- Files -----------------------------------------------------------------------------------
 

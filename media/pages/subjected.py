@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.models import get_all_child_relations
@@ -69,6 +70,13 @@ WRITTEN_FIELDS_OF_WAGTAIL = ("title", "seo_title", "search_description")
 
 class SubjectedPageForm(WagtailAdminPageForm):
     """The editing form of every page type."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("go_live_at", "expire_at"):
+            if name in self.fields:
+                zone = timezone.get_current_timezone_name()
+                self.fields[name].help_text = f"Times are in {zone}, the time zone of your account."
 
     def clean_title(self):
         return gated(self.cleaned_data["title"], is_line=True).text
