@@ -38,6 +38,7 @@ ALLOWED_HOSTS = env.list(
     "PERIGEE_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO or DEBUG else []
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "portal.views.errors.lacks_token"
 TRUSTED_PROXIES = env.int("PERIGEE_TRUSTED_PROXIES", default=0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "media.desk.typed.KeepTypedMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
