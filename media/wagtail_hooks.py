@@ -4,6 +4,7 @@ from media.desk import (  # noqa: F401
     agreements,
     closed_doors,
     failed_steps,
+    left_out,
     menus,
     remarks,
     reports,

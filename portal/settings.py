@@ -180,6 +180,11 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10  # seconds; an editor waits meanwhile
 DEFAULT_FROM_EMAIL = env("PERIGEE_MAIL_FROM", default="perigee@localhost")
 SENDS_MAIL = WAGTAIL_PASSWORD_RESET_ENABLED = "EMAIL_URL" in env.ENVIRON
+# Who hears of faults: Django mails each answer of 500, the portal each new kind of thing left out.
+ADMINS = [(address, address) for address in env.list("PERIGEE_ADMINS", default=[]) if SENDS_MAIL]
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.fault_mails.WithoutVisitors"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = "[Perigee] "
 
 # --- Language and time -----------------------------------------------------------------------
 

@@ -51,6 +51,17 @@ def as_kept(name: str) -> str:
     return QUOTED.sub(r"“\1”", gated(name, is_line=True).text).replace('"', "”")
 
 
+class FoldedField(models.CharField):
+    """The `name` of the same row as it is compared; right in whatever way the row is inserted."""
+
+    def __init__(self, **options):
+        super().__init__(**{"max_length": LONGEST_FOLDED, "editable": False, **options})
+
+    def pre_save(self, model_instance, add):
+        setattr(model_instance, self.attname, folded(model_instance.name))
+        return super().pre_save(model_instance, add)
+
+
 class SubjectQuerySet(models.QuerySet):
     def named(self, name: str) -> "Subject | None":
         """The subject that goes by this name, else by this alias; of a merged one the whole."""
@@ -108,8 +119,7 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
         KEYWORD = "keyword", "Keyword"
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.KEYWORD)
-    # The name as it is compared.
-    folded = models.CharField(max_length=LONGEST_FOLDED, unique=True, editable=False)
+    folded = FoldedField(unique=True)
     page = models.OneToOneField(
         "wagtailcore.Page",
         null=True,
@@ -163,7 +173,6 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
     @transaction.atomic
     def save(self, *args, **kwargs):
         self.name = as_kept(self.name)
-        self.folded = folded(self.name)
         super().save(*args, **kwargs)
         if self.merged_into_id:  # what was merged into this one comes along
             self.merged.update(merged_into=self.merged_into_id)
@@ -244,7 +253,7 @@ class SubjectName(models.Model):
         help_text="BCP 47 code of the language: en, fr, de …",
     )
     name = LineField(max_length=120)
-    folded = models.CharField(max_length=LONGEST_FOLDED, db_index=True, editable=False)
+    folded = FoldedField(db_index=True)
     preferred = models.BooleanField(default=False, help_text="Shown to visitors in this language.")
 
     panels = [FieldPanel("name"), FieldPanel("language"), FieldPanel("preferred")]
@@ -260,14 +269,11 @@ class SubjectName(models.Model):
                 condition=Q(preferred=True),
                 name="subject_name_one_preferred_per_language",
             ),
+            models.CheckConstraint(name="subject_name_is_folded", condition=~Q(folded="")),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-    def save(self, *args, **kwargs):
-        self.folded = folded(self.name)
-        super().save(*args, **kwargs)
 
 
 class PageSubject(ItemBase):
