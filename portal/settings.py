@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.redirects.RedirectMiddleware",
     "media.desk.unseen.UnseenMiddleware",
     "media.desk.failed_steps.WhatIsLeftMiddleware",
     "media.desk.refusals.RefusalMiddleware",

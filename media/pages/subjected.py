@@ -58,6 +58,16 @@ def check_address(slug: str, parent: Page | None) -> dict[str, str]:
     return {}
 
 
+def check_place(parent: Page | None) -> None:
+    """Raises ValidationError where no page can be live: below one that is not."""
+    if parent and not parent.live:
+        raise ValidationError(
+            f"The page above it, “{parent.get_admin_display_title()}”, is not published. Publish that "
+            "first, or set a moment for this one: then it waits.",
+            code="parent_not_live",
+        )
+
+
 UNSEEN = (
     "This page would name a picture that is not released and that you may not edit. "
     "Choose another one, or ask the editors of the archive."
@@ -94,7 +104,17 @@ class SubjectedPageForm(WagtailAdminPageForm):
             self.add_error(field, sentence)
         if self.names_what_is_unseen(cleaned):
             self.add_error(None, UNSEEN)
+        if self.data.get("action-publish") and not self.is_scheduling(cleaned):
+            try:
+                check_place(self.parent_page)
+            except ValidationError as error:
+                self.add_error(None, error)
         return cleaned
+
+    def is_scheduling(self, cleaned: dict) -> bool:
+        """Whether *Publish* would only set a moment."""
+        moment = cleaned.get("go_live_at")
+        return bool(moment) and moment > timezone.now()
 
     def names_what_is_unseen(self, cleaned: dict) -> bool:
         """Whether the page would name a picture that the person may not see, and did not before.
@@ -202,8 +222,13 @@ class SubjectedPage(Page):
 
     def clean(self):
         super().clean()
-        if self.path and (errors := check_address(self.slug, self.get_parent())):
+        if not self.path:
+            return
+        parent = self.get_parent()
+        if errors := check_address(self.slug, parent):
             raise ValidationError(errors)
+        if self.live:
+            check_place(parent)
 
     @classmethod
     def clean_parent_page_models(cls):
