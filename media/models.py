@@ -21,6 +21,7 @@ from media.pictures.workers import WorkerProcess
 from media.release.preparations import Preparation
 from media.release.press_links import PressLink
 from media.release.withdrawals import Withdrawal
+from media.visitors.left_out import LeftOut
 from media.visitors.likes import Like, LikeCount
 from media.visitors.reports import DescriptionReport
 from media.visitors.tallies import Tally
@@ -45,6 +46,7 @@ __all__ = [
     "ImagePage",
     "ImageRendition",
     "ImageText",
+    "LeftOut",
     "Leftover",
     "Licence",
     "Like",

@@ -2,3 +2,4 @@
 
 from media.pictures import ledger_signals  # noqa: F401
 from media.release import signals  # noqa: F401
+from media.visitors import left_out  # noqa: F401

@@ -4,6 +4,7 @@ from media.desk import (  # noqa: F401
     agreements,
     closed_doors,
     failed_steps,
+    left_out,
     menus,
     remarks,
     reports,
@@ -11,6 +12,7 @@ from media.desk import (  # noqa: F401
     unseen,
     uploading,
     vocabulary,
+    waiting,
 )
 from media.desk.acts import press, replace, retry, withdraw  # noqa: F401
 from media.desk.bulk import facts, galleries, publishing, schedule  # noqa: F401

@@ -55,7 +55,12 @@ def withdraw_in_time(page: ImagePage) -> str:
 
 
 def publish(revision: Revision) -> str:
-    """Publish one revision; a page that may not be published is unscheduled, with a log entry."""
+    """Publish one revision; a page that may not be published is unscheduled, with a log entry.
+
+    Below a page that is not live it waits.
+    """
+    if not revision.content_object.get_parent().live:
+        return ""
     try:
         with transaction.atomic():
             revision.publish(log_action="wagtail.publish.scheduled")

@@ -1,6 +1,7 @@
 """All settings of the portal: safe by default, loosened only by the environment variables in `.env.example`."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -37,6 +38,7 @@ ALLOWED_HOSTS = env.list(
     "PERIGEE_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO or DEBUG else []
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "portal.views.errors.lacks_token"
 TRUSTED_PROXIES = env.int("PERIGEE_TRUSTED_PROXIES", default=0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -81,11 +83,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "media.desk.typed.KeepTypedMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.redirects.RedirectMiddleware",
     "media.desk.unseen.UnseenMiddleware",
     "media.desk.failed_steps.WhatIsLeftMiddleware",
     "media.desk.refusals.RefusalMiddleware",
@@ -177,12 +180,21 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10  # seconds; an editor waits meanwhile
 DEFAULT_FROM_EMAIL = env("PERIGEE_MAIL_FROM", default="perigee@localhost")
 SENDS_MAIL = WAGTAIL_PASSWORD_RESET_ENABLED = "EMAIL_URL" in env.ENVIRON
+# Who hears of faults: Django mails each answer of 500, the portal each new kind of thing left out.
+ADMINS = [(address, address) for address in env.list("PERIGEE_ADMINS", default=[]) if SENDS_MAIL]
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.fault_mails.WithoutVisitors"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = "[Perigee] "
 
 # --- Language and time -----------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
-TIME_ZONE = "UTC"
+TIME_ZONE = env("PERIGEE_TIME_ZONE", default="UTC")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(
+        f"PERIGEE_TIME_ZONE is “{TIME_ZONE}”, which is no time zone. Write one of the IANA names: Europe/Paris."
+    )
 
 # --- Files -----------------------------------------------------------------------------------
 

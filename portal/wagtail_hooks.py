@@ -3,6 +3,7 @@
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
+from portal import jobs  # noqa: F401
 from portal.scheduling import FAILED
 
 

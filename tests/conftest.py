@@ -14,6 +14,7 @@ from django.db import connection
 from wagtail.models import Site
 
 from media.files import child_process
+from media.visitors.left_out import waiting
 from portal.models import HomePage
 from tests.databases import MigratedFile, put_site_into_database, without_site
 from tests.encodings import encode_once
@@ -70,6 +71,7 @@ def empty_stores():
     """Every test begins with empty stores and an empty cache."""
     yield
     cache.clear()
+    waiting.clear()
     Site.clear_site_root_paths_cache()
     for store in ("private", "public"):
         shutil.rmtree(settings.DATA_DIR / store, ignore_errors=True)

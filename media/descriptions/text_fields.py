@@ -29,7 +29,7 @@ def gated(
         value = ENTITIES.sub(lambda found: html.unescape(found[0]), value)
     found = cleaned(value, language)
     if is_line:
-        found.text = " ".join(found.text.split("\n"))
+        found.text = " ".join(found.text.split("\n")).strip()
     return found
 
 

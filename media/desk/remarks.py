@@ -79,6 +79,13 @@ def say_remarks(request, page):
         return
     for sentence in page.specific_deferred.changed_characters:
         messages.warning(request, sentence)
+    parent = page.get_parent()
+    if page.approved_schedule and not parent.live:
+        messages.warning(
+            request,
+            f"It waits for the page above it, “{parent.get_admin_display_title()}”: at the moment that "
+            "you set, or once that is published, whichever is later.",
+        )
     if not isinstance(page, ImagePage):
         return
     for sentence in advice_on(page):

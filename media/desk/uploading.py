@@ -16,9 +16,9 @@ from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from media.archive.index import ImageIndexPage
-from media.desk.choosing.upload import HERE_BUT_UNSEEN
 from media.desk.permissions import archive_for, may_edit
 from media.files.formats import ENDINGS
+from media.intake.incoming import HERE_BUT_UNSEEN
 from media.intake.many_files import BoundedUploads, Outcome, Row, counted, take_each
 from media.pages.sight import sees
 

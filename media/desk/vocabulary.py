@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
@@ -70,8 +71,14 @@ class SubjectViewSet(SnippetViewSet):
     menu_label = "Subjects"
     menu_order = 410
     add_to_admin_menu = True
-    list_display = ["name", "kind", "page", "merged_into"]
-    list_filter = ["kind"]
+    list_display = [
+        "name",
+        "kind",
+        BooleanColumn("is_proposed", label="Proposed"),
+        "page",
+        "merged_into",
+    ]
+    list_filter = ["kind", "is_proposed"]
     list_per_page = 50
     chooser_viewset_class = SubjectChooserViewSet
     delete_view_class = SubjectDeleteView

@@ -7,8 +7,9 @@ from django.utils.functional import lazy
 from wagtail.images.forms import BaseImageForm
 
 from media.files.inspection import what_is_taken
-from media.intake.incoming import Incoming
+from media.intake.incoming import HERE_BUT_UNSEEN, Incoming
 from media.intake.versions import AssetVersion
+from media.pages.sight import sees_all
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 
@@ -36,15 +37,18 @@ class AssetForm(BaseImageForm):
 
     file = AssetFileField(label="File", help_text=lazy(what_is_taken, str)())
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        self.user = user
         if self.instance.pk:
             self.fields.pop("file", None)
 
     def clean_file(self):
         incoming = Incoming(self.cleaned_data["file"])
-        incoming.refuse_if_on_a_page()
+        incoming.refuse_if_on_a_page(self.user)
         if asset := incoming.assets_here().first():
+            if asset.uploaded_by_user != self.user and not sees_all(self.user):
+                raise ValidationError(HERE_BUT_UNSEEN)
             raise ValidationError(
                 f"This file is already here, as “{asset.title}”, and no page has it yet. Choose "
                 "that one."
@@ -73,14 +77,14 @@ class ReplacementForm(forms.ModelForm):
         model = AssetVersion
         fields = ("reason",)
 
-    def __init__(self, *args, page: ImagePage, current: ImageAsset, **kwargs):
+    def __init__(self, *args, page: ImagePage, current: ImageAsset, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.page, self.current = page, current
+        self.page, self.current, self.user = page, current, user
 
     def clean_file(self) -> Incoming:
         incoming = Incoming(self.cleaned_data["file"])
         if incoming.sha256 == self.current.sha256:
             raise ValidationError("This is the file that the picture has already.")
         if not self.page.own_files().filter(sha256=incoming.sha256).exists():
-            incoming.refuse_if_on_a_page()
+            incoming.refuse_if_on_a_page(self.user)
         return incoming

@@ -10,8 +10,14 @@ from media.files.digests import sha256_of
 from media.files.inspection import inspected
 from media.files.soundness import Inspection
 from media.intake.versions import AssetVersion
+from media.pages.sight import sees
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
+
+HERE_BUT_UNSEEN = (
+    "This file is here already, on a picture that is not released and that you may not edit. "
+    "Ask the editors of the archive."
+)
 
 
 class Incoming:
@@ -43,9 +49,11 @@ class Incoming:
         """Raises ValidationError, with a sentence for an editor, unless it is a sound picture."""
         inspected(self.file)
 
-    def refuse_if_on_a_page(self) -> None:
-        """Raises ValidationError, which names the page, if one has these bytes already."""
+    def refuse_if_on_a_page(self, user) -> None:
+        """Raises ValidationError if a page has these bytes already; it is named to who may see it."""
         if page := self.page_here():
+            if not sees(user, page.pk):
+                raise ValidationError(HERE_BUT_UNSEEN)
             raise ValidationError(f"This file is already here: it is that of “{page.title}”.")
 
     def page_here(self) -> ImagePage | None:

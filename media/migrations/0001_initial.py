@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import media.pages.dates
+import media.pages.subjects
 import media.release.press_links
 
 
@@ -1121,6 +1122,34 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="LeftOut",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=200)),
+                ("template", models.CharField(max_length=200)),
+                ("raised", models.CharField(max_length=100)),
+                ("error", models.CharField(max_length=500)),
+                ("address", models.CharField(max_length=500)),
+                ("count", models.PositiveBigIntegerField(default=1)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField(db_index=True)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.page",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddField(
             model_name="imagepage",
             name="licence",
@@ -1358,7 +1387,18 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("folded", models.CharField(editable=False, max_length=400, unique=True)),
+                (
+                    "folded",
+                    media.pages.subjects.FoldedField(editable=False, max_length=400, unique=True),
+                ),
+                (
+                    "is_proposed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Typed at a page by somebody who may not change the vocabulary: visitors do not meet it yet. Untick to take it in, or merge it into another.",
+                        verbose_name="proposed",
+                    ),
+                ),
                 (
                     "merged_into",
                     models.ForeignKey(
@@ -1421,7 +1461,7 @@ class Migration(migrations.Migration):
             name="subjects",
             field=modelcluster.contrib.taggit.ClusterTaggableManager(
                 blank=True,
-                help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                 through="media.PageSubject",
                 to="media.Subject",
                 verbose_name="subjects",
@@ -1446,7 +1486,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",
@@ -1463,7 +1503,7 @@ class Migration(migrations.Migration):
             name="subjects",
             field=modelcluster.contrib.taggit.ClusterTaggableManager(
                 blank=True,
-                help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                 through="media.PageSubject",
                 to="media.Subject",
                 verbose_name="subjects",
@@ -1488,7 +1528,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",
@@ -1518,7 +1558,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120)),
-                ("folded", models.CharField(db_index=True, editable=False, max_length=400)),
+                (
+                    "folded",
+                    media.pages.subjects.FoldedField(db_index=True, editable=False, max_length=400),
+                ),
                 (
                     "preferred",
                     models.BooleanField(
@@ -1763,6 +1806,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="leftout",
+            constraint=models.UniqueConstraint(
+                fields=("what", "template", "raised"), name="left_out_once"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="presslink",
             constraint=models.CheckConstraint(
                 condition=models.Q(("expires_at__gt", models.F("made_at"))),
@@ -1806,6 +1855,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(("preferred", True)),
                 fields=("subject", "language"),
                 name="subject_name_one_preferred_per_language",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="subjectname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("folded", ""), _negated=True), name="subject_name_is_folded"
             ),
         ),
         migrations.AddConstraint(

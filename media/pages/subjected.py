@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.models import get_all_child_relations
@@ -57,6 +58,16 @@ def check_address(slug: str, parent: Page | None) -> dict[str, str]:
     return {}
 
 
+def check_place(parent: Page | None) -> None:
+    """Raises ValidationError where no page can be live: below one that is not."""
+    if parent and not parent.live:
+        raise ValidationError(
+            f"The page above it, “{parent.get_admin_display_title()}”, is not published. Publish that "
+            "first, or set a moment for this one: then it waits.",
+            code="parent_not_live",
+        )
+
+
 UNSEEN = (
     "This page would name a picture that is not released and that you may not edit. "
     "Choose another one, or ask the editors of the archive."
@@ -69,6 +80,13 @@ WRITTEN_FIELDS_OF_WAGTAIL = ("title", "seo_title", "search_description")
 
 class SubjectedPageForm(WagtailAdminPageForm):
     """The editing form of every page type."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("go_live_at", "expire_at"):
+            if name in self.fields:
+                zone = timezone.get_current_timezone_name()
+                self.fields[name].help_text = f"Times are in {zone}, the time zone of your account."
 
     def clean_title(self):
         return gated(self.cleaned_data["title"], is_line=True).text
@@ -86,7 +104,17 @@ class SubjectedPageForm(WagtailAdminPageForm):
             self.add_error(field, sentence)
         if self.names_what_is_unseen(cleaned):
             self.add_error(None, UNSEEN)
+        if self.data.get("action-publish") and not self.is_scheduling(cleaned):
+            try:
+                check_place(self.parent_page)
+            except ValidationError as error:
+                self.add_error(None, error)
         return cleaned
+
+    def is_scheduling(self, cleaned: dict) -> bool:
+        """Whether *Publish* would only set a moment."""
+        moment = cleaned.get("go_live_at")
+        return bool(moment) and moment > timezone.now()
 
     def names_what_is_unseen(self, cleaned: dict) -> bool:
         """Whether the page would name a picture that the person may not see, and did not before.
@@ -124,6 +152,8 @@ class SubjectedPageForm(WagtailAdminPageForm):
         Wagtail judges that by the page as it was when the request began. An autosave that was
         still on its way while somebody published would set the page back to a draft.
         """
+        if self.for_user is not None:
+            Subject.objects.propose(self.cleaned_data.get("subjects") or (), self.for_user)
         # Locked by its key and judged afterwards: what another publishes meanwhile is waited for.
         row = Page.objects.select_for_update().filter(pk=self.instance.pk).first()
         return super().save(commit=commit and not (row and row.live))
@@ -146,7 +176,7 @@ class SubjectedPage(Page):
         blank=True,
         verbose_name="subjects",
         help_text="What this page is about: missions, targets, people, places, systems. "
-        "Type to choose; a new word becomes a keyword.",
+        "Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
     )
 
     # The name by which visitors know this type, in the singular and as a key for filters.
@@ -192,8 +222,13 @@ class SubjectedPage(Page):
 
     def clean(self):
         super().clean()
-        if self.path and (errors := check_address(self.slug, self.get_parent())):
+        if not self.path:
+            return
+        parent = self.get_parent()
+        if errors := check_address(self.slug, parent):
             raise ValidationError(errors)
+        if self.live:
+            check_place(parent)
 
     @classmethod
     def clean_parent_page_models(cls):

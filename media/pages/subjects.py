@@ -51,6 +51,17 @@ def as_kept(name: str) -> str:
     return QUOTED.sub(r"“\1”", gated(name, is_line=True).text).replace('"', "”")
 
 
+class FoldedField(models.CharField):
+    """The `name` of the same row as it is compared; right in whatever way the row is inserted."""
+
+    def __init__(self, **options):
+        super().__init__(**{"max_length": LONGEST_FOLDED, "editable": False, **options})
+
+    def pre_save(self, model_instance, add):
+        setattr(model_instance, self.attname, folded(model_instance.name))
+        return super().pre_save(model_instance, add)
+
+
 class SubjectQuerySet(models.QuerySet):
     def named(self, name: str) -> "Subject | None":
         """The subject that goes by this name, else by this alias; of a merged one the whole."""
@@ -72,8 +83,15 @@ class SubjectQuerySet(models.QuerySet):
         return self.filter(merged_into=None)
 
     def public(self):
-        """Subjects that a visitor may meet: whatever presents them is visible."""
-        return self.current().filter(Q(page=None) | visible("page__"))
+        """Subjects that a visitor may meet: taken in, and whatever presents them is visible."""
+        return self.current().filter(Q(page=None) | visible("page__"), is_proposed=False)
+
+    def propose(self, names, user) -> None:
+        """Keep apart what `user` typed and nobody knew, unless the vocabulary is theirs to change."""
+        if not user.has_perm("media.change_subject"):
+            for name in names:
+                if self.named(name) is None:
+                    self.create(name=name, is_proposed=True)
 
     def with_labels(self):
         """With each label in the visitor's language at hand, without a further query."""
@@ -101,8 +119,7 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
         KEYWORD = "keyword", "Keyword"
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.KEYWORD)
-    # The name as it is compared.
-    folded = models.CharField(max_length=LONGEST_FOLDED, unique=True, editable=False)
+    folded = FoldedField(unique=True)
     page = models.OneToOneField(
         "wagtailcore.Page",
         null=True,
@@ -111,6 +128,12 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
         on_delete=models.SET_NULL,
         related_name="presented_subject",
         verbose_name="presented by",
+    )
+    is_proposed = models.BooleanField(
+        "proposed",
+        default=False,
+        help_text="Typed at a page by somebody who may not change the vocabulary: visitors do not meet "
+        "it yet. Untick to take it in, or merge it into another.",
     )
     merged_into = models.ForeignKey(
         "self",
@@ -127,6 +150,7 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
     panels = [
         FieldPanel("name", help_text="Unique; add what tells it apart: Euclid (mission)."),
         FieldPanel("kind"),
+        FieldPanel("is_proposed"),
         InlinePanel("names", heading="Names and aliases", label="Name"),
         FieldPanel("merged_into"),
     ]
@@ -135,6 +159,7 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
         index.AutocompleteField("name"),
         index.RelatedFields("names", [index.SearchField("name"), index.AutocompleteField("name")]),
         index.FilterField("kind"),
+        index.FilterField("is_proposed"),
     ]
 
     class Meta:
@@ -148,7 +173,6 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
     @transaction.atomic
     def save(self, *args, **kwargs):
         self.name = as_kept(self.name)
-        self.folded = folded(self.name)
         super().save(*args, **kwargs)
         if self.merged_into_id:  # what was merged into this one comes along
             self.merged.update(merged_into=self.merged_into_id)
@@ -229,7 +253,7 @@ class SubjectName(models.Model):
         help_text="BCP 47 code of the language: en, fr, de …",
     )
     name = LineField(max_length=120)
-    folded = models.CharField(max_length=LONGEST_FOLDED, db_index=True, editable=False)
+    folded = FoldedField(db_index=True)
     preferred = models.BooleanField(default=False, help_text="Shown to visitors in this language.")
 
     panels = [FieldPanel("name"), FieldPanel("language"), FieldPanel("preferred")]
@@ -245,14 +269,11 @@ class SubjectName(models.Model):
                 condition=Q(preferred=True),
                 name="subject_name_one_preferred_per_language",
             ),
+            models.CheckConstraint(name="subject_name_is_folded", condition=~Q(folded="")),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-    def save(self, *args, **kwargs):
-        self.folded = folded(self.name)
-        super().save(*args, **kwargs)
 
 
 class PageSubject(ItemBase):

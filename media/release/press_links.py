@@ -112,7 +112,7 @@ class PressLink(models.Model):
                 {"expires_at": "This moment has passed. Choose one in the future."}
             )
         if self.expires_at > latest:
-            day = f"{timezone.localtime(latest):%-d %B %Y, %H:%M}"
+            day = f"{timezone.localtime(latest):%-d %B %Y, %H:%M %Z}"
             raise ValidationError(
                 {
                     "expires_at": f"A link lasts {LASTS_AT_MOST.days} days at most, which is until "

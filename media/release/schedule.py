@@ -59,7 +59,7 @@ def why_not_then(draft: ImagePage, moment: datetime) -> str:
     if draft.use_until and draft.use_until < timezone.localdate(moment):
         return f"The agreement to show it ends before, on {draft.use_until:%-d %B %Y}."
     if draft.expire_at and draft.expire_at <= moment:
-        return f"It expires before, on {timezone.localtime(draft.expire_at):%-d %B %Y, %H:%M}."
+        return f"It expires before, on {timezone.localtime(draft.expire_at):%-d %B %Y, %H:%M %Z}."
     return ""
 
 

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_published, page_unpublished, pre_page_move
 
-from media.pages.subjected import SubjectPresenter
+from media.pages.subjected import SubjectPresenter, check_place
 from media.pages.subjects import Subject
 from media.pictures.images import ImagePage
 from media.release.closing import close_page, withdraw_deleted_pages, withdraw_page
@@ -26,6 +26,13 @@ def let_page_present_its_subject(sender, instance, **kwargs):
             page=None
         )
         Subject.objects.filter(pk=instance.presents_id, page=None).update(page=instance.page_ptr)
+
+
+@receiver(pre_page_move)
+def refuse_place_below_what_is_not_live(sender, instance, parent_page_after, **kwargs):
+    # Wagtail moves a bare Page: no method of ours is asked.
+    if instance.live:
+        check_place(parent_page_after)
 
 
 @receiver(page_unpublished)

@@ -58,13 +58,14 @@ def a_turn() -> Iterator[None]:
 
 
 @contextmanager
-def short_wait_for_the_lock() -> Iterator[None]:
-    """Let the connection wait a few seconds for a lock, not as long as an editor's does."""
+def short_wait_for_the_lock(seconds: float = SECONDS_FOR_THE_LOCK) -> Iterator[None]:
+    """Let the connection wait so long for a lock, not as long as an editor's does."""
+    wait = int(seconds * 1000)
     if connection.vendor == "sqlite":
         usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
-        short, back = (f"PRAGMA busy_timeout = {ms}" for ms in (SECONDS_FOR_THE_LOCK * 1000, usual))
+        short, back = (f"PRAGMA busy_timeout = {ms}" for ms in (wait, usual))
     else:
-        short, back = f"SET lock_timeout = '{SECONDS_FOR_THE_LOCK}s'", "RESET lock_timeout"
+        short, back = f"SET lock_timeout = '{wait}ms'", "RESET lock_timeout"
     with connection.cursor() as cursor:
         cursor.execute(short)
     try:

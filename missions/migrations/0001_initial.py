@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",

@@ -24,6 +24,7 @@ from missions.models import MissionIndexPage
 from portal.demo import builders
 from portal.demo.documents import Document
 from portal.demo.library import Library
+from portal.jobs import give_pages
 from portal.models import (
     DemoEntry,
     HomePage,
@@ -86,6 +87,7 @@ class Loader:
                 index = model(title=title, slug=slug, introduction=introduction, show_in_menus=True)
                 self.home.add_child(instance=index)
                 index.save_revision().publish()
+                give_pages(index)
             self.parents[kind] = index
         self.parents["pages"] = self.home
 
@@ -103,6 +105,7 @@ class Loader:
         )
         root.add_child(instance=home)
         home.save_revision().publish()
+        give_pages(home)
         site.root_page = home
         site.save()
         if welcome and type(welcome.specific) is Page and not welcome.get_children().exists():

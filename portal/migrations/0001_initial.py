@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",
@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",
@@ -285,7 +285,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",
@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",
@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",
@@ -453,7 +453,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     modelcluster.contrib.taggit.ClusterTaggableManager(
                         blank=True,
-                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose; a new word becomes a keyword.",
+                        help_text="What this page is about: missions, targets, people, places, systems. Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
                         through="media.PageSubject",
                         to="media.Subject",
                         verbose_name="subjects",

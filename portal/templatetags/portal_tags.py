@@ -5,6 +5,7 @@ import re
 from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
 
@@ -73,6 +74,15 @@ def same_query(context, **changes) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def own_query(context) -> str:
+    """By what this page differs from its plain address: its filter and its number; else nothing."""
+    query = {name: value for name, value in (context.get("asked") or {}).items() if value}
+    if (number := getattr(context.get("results"), "number", 1)) > 1:
+        query["page"] = number
+    return f"?{urlencode(query)}" if query else ""
 
 
 @register.filter

@@ -3,15 +3,17 @@
 import logging
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 logger = logging.getLogger("perigee.errors")
 
+SIGN_IN_PAGES = ("/admin/login/", "/admin/password_reset/")
 NOT_FOUND = "portal/errors/404.html"
 NOT_FOUND_SECONDS = 5
 
@@ -30,6 +32,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "portal/errors/403.html", status=403)
+
+
+def lacks_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """For a form without the token of its session; in the admin its words are kept (`media.desk.typed`)."""
+    if request.path.startswith(SIGN_IN_PAGES):  # where what was typed is a password
+        messages.error(request, "This page was open for too long. Please try once more.")
+        return redirect("wagtailadmin_login")
+    response = render(request, "portal/errors/403.html", status=403)
+    response.lacks_token = True
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

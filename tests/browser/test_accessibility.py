@@ -19,6 +19,26 @@ ACCEPTED = {
     # axe. They have the colours of the cells before the edge, which it measures in all looks.
     ("color-contrast", "elmPartiallyObscured", "table-scroll"),
 }
+# What everybody may do with a text (WCAG 1.4.12), and words that other languages have.
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+p { margin-block-end: 2em !important }"""
+LENGTHEN = """([style, word]) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    if (texts.currentNode.parentElement.closest("script, style")) continue;
+    texts.currentNode.data = texts.currentNode.data.replace(/\\p{L}{4,}/gu, word);
+  }
+}"""
+# The innermost elements that reach beyond the window's edge and make it scroll.
+OVERHANGING = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.body.querySelectorAll("*")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".table-scroll"))
+    .filter((one, _, all) => !all.some((other) => other !== one && one.contains(other)))
+    .map((one) => `${one.tagName.toLowerCase()}.${one.className?.baseVal ?? one.className}`).slice(0, 8)
+"""
 BAD_PAGE = """<!doctype html><title>Bad</title>
 <style>
   p { color: #aaa; background: #fff; width: 400px }
@@ -66,6 +86,12 @@ def test_axe_finds_no_barrier_on_any_page_and_none_scrolls_sideways(page, full_s
         for look in looks(page):
             with subtests.test(f"{name}, {look}"):
                 check(page)
+        with subtests.test(f"{name}, 320 px, wide spacing"):
+            page.evaluate(LENGTHEN, [SPACED, "$&"])
+            assert page.evaluate(OVERHANGING) == []
+        with subtests.test(f"{name}, 320 px, every word of sixty letters"):
+            page.evaluate(LENGTHEN, ["", "Ab" * 30])
+            assert page.evaluate(OVERHANGING) == []
 
 
 def test_axe_finds_no_barrier_on_a_page_that_was_just_liked(page, story, subtests):

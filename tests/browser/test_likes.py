@@ -35,7 +35,7 @@ def like(page: Page) -> None:
 def test_one_click_likes_and_says_thanks(page, story):
     page.goto(story.url)
     expect_liked(page, False)
-    expect(count(page)).to_have_text("0 likes")
+    expect(count(page)).to_have_text("")
     like(page)
     expect_liked(page, True)
     expect(count(page)).to_have_text("1 like")
@@ -60,7 +60,7 @@ def test_a_second_click_takes_the_like_back(page, story):
     button(page).click()
     expect(status(page)).to_have_text("Your like was taken back.")
     expect_liked(page, False)
-    expect(count(page)).to_have_text("0 likes")
+    expect(count(page)).to_have_text("")
     assert not Like.objects.exists()
     page.reload()
     expect_liked(page, False)
@@ -157,7 +157,7 @@ def test_a_like_that_could_not_be_saved_says_so(page, story, answer, sentence):
     button(page).click()
     expect(status(page)).to_have_text(sentence)
     expect_liked(page, False)
-    expect(count(page)).to_have_text("0 likes")
+    expect(count(page)).to_have_text("")
     page.unroute("**/likes/**")
     like(page)
 

@@ -217,6 +217,13 @@ TIFFS = {
     "six inks": (tiff(times(1, INKS, (0, 0)), "B", SEPARATED, tags={332: 2}), FIELDS),
     "LAB of 16 bits": (lab_of_16_bits(), FIELDS),
     "a palette": (pillow_tiff(fields().quantize(8)), FIELDS),
+    "one bit, as faxes are packed": (
+        pillow_tiff(
+            fields().convert("L").point(lambda v: 255 * (v > 100)).convert("1"),
+            compression="group4",
+        ),
+        shown([255 * (level > 100) for level in LEVELS]),
+    ),
     "YCbCr": (pillow_tiff(fields().convert("YCbCr"), compression="tiff_lzw"), FIELDS),
     **{
         f"packed by {name}": (pillow_tiff(fields(), compression=name), FIELDS)
@@ -393,6 +400,14 @@ PNGS = {
 # --- The others -----------------------------------------------------------------------------------
 
 
+def in_2020() -> Image.Image:
+    """The fields in the primaries of BT.2020 and the curve of sRGB."""
+    from media.files.profiles import SRGB_CURVE, profile_of
+
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(profile_of("rgb", REC2020, SRGB_CURVE)))
+    return ImageCms.profileToProfile(fields(), ImageCms.createProfile("sRGB"), profile)
+
+
 def avif_of(image: Image.Image, primaries: int, transfer: int) -> bytes:
     """An AVIF that says by code points alone what its colours are."""
     avif = encoded(image, "AVIF", quality=95, subsampling="4:4:4")
@@ -465,6 +480,7 @@ KINDS = {
     **{f"TIFF: {case}": ("kind.tif", *one) for case, one in TIFFS.items()},
     **{f"PNG: {case}": ("kind.png", *one) for case, one in PNGS.items()},
     "AVIF: wide colours by code points": ("kind.avif", avif_of(P3, 12, 13), FIELDS),
+    "AVIF: wider colours by code points": ("kind.avif", avif_of(in_2020(), 9, 13), FIELDS),
     "AVIF: the code points of television": ("kind.avif", avif_of(fields(), 1, 1), FIELDS),
     "AVIF: high dynamic range by PQ": (
         "kind.avif",
@@ -493,6 +509,15 @@ KINDS = {
     "JPEG: turned only by what XMP says": (
         "kind.jpg",
         with_segment(JPEG, 0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP_TURN),
+        FIELDS,
+    ),
+    "JPEG: turned by EXIF, whatever XMP says": (
+        "kind.jpg",
+        with_segment(
+            by_exif("JPEG", ON_ITS_SIDE, 6, quality=95),
+            0xE1,
+            b"http://ns.adobe.com/xap/1.0/\0" + XMP_TURN.replace(b">6<", b">8<"),
+        ),
         FIELDS,
     ),
     "JPEG: Adobe RGB by its EXIF": ("kind.jpg", in_adobe_rgb(), FIELDS),

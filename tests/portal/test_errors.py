@@ -7,10 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from portal.models import HomePage
 from portal.views import errors
 from tests.factories import make_story
 
@@ -193,3 +195,24 @@ def test_the_demonstration_makes_a_secret_of_its_own_and_keeps_it(tmp_path):
     kept = tmp_path / "secret_key"
     assert len(kept.read_text()) > 40
     assert kept.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.django_db
+def test_a_mail_about_a_fault_holds_nothing_typed_and_nobodys_address(site, settings, monkeypatch):
+    def fail(*_args, **_named):
+        raise LookupError("nothing of that name")
+
+    settings.ADMINS = [("Ops", "ops@example.org")]
+    settings.CACHE_URL = "redis://:secret@127.0.0.1"
+    monkeypatch.setattr(HomePage, "route", fail)
+    client = Client(raise_request_exception=False, REMOTE_ADDR="203.0.113.9")
+    client.cookies["like"] = "a-visitor"
+    headers = {"x-forwarded-for": "203.0.113.8", "user-agent": "A browser"}
+    answer = client.post("/missions/", {"email": "kim@example.org"}, headers=headers)
+    assert answer.status_code == 500
+    (message,) = mail.outbox
+    assert (message.to, message.subject[:10]) == (["ops@example.org"], "[Perigee] ")
+    for words in ("LookupError", "nothing of that name", "/missions/", "A browser"):
+        assert words in message.body
+    for words in ("203.0.113", "a-visitor", "kim@example.org", "DATA_DIR", "redis://"):
+        assert words not in message.body

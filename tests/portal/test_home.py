@@ -1,6 +1,7 @@
 """What visitors read on the home page."""
 
 import pytest
+from django.core.cache import cache
 
 from missions.models import Stage, Status
 from portal.models import HomePage, TopicIndexPage
@@ -114,6 +115,7 @@ def test_a_demonstration_says_so_on_every_page_and_a_real_site_on_none(site, cli
     story = make_story()
     for is_demonstration in (True, False):
         change_home(is_demonstration=is_demonstration)
+        cache.clear()  # of the page that says "not found", which is drawn every few seconds
         for address in ("/", story.url, "/search/", "/no-such-page/"):
             said = client.get(address).content.decode()
             assert ("This is a demonstration." in said) == is_demonstration, address

@@ -1,7 +1,10 @@
 """The settings: what they read from the environment, and that they say only what must be said."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -46,3 +49,15 @@ def set_to_constants() -> dict[str, object]:
 def test_no_setting_repeats_what_django_sets_anyway(name):
     nothing = object()
     assert set_to_constants()[name] != getattr(global_settings, name, nothing)
+
+
+def test_a_time_zone_that_there_is_not_is_refused_with_a_sentence():
+    variables = {**os.environ, "PERIGEE_TIME_ZONE": "Europe/Pariss", "PERIGEE_DEMO": "1"}
+    asked = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        env=variables,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+    assert "PERIGEE_TIME_ZONE is “Europe/Pariss”, which is no time zone." in asked.stderr

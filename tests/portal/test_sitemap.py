@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from tests.factories import make_gallery, make_image, make_mission, make_story
+from tests.factories import make_gallery, make_image, make_mission, make_story, make_subject
 from tests.quick_releases import make_shown_image, small_asset
 
 pytestmark = pytest.mark.django_db
@@ -69,11 +69,36 @@ def test_a_part_of_the_sitemap_that_is_not_there_is_not_found(site, client):
         assert client.get(address).status_code == 404
 
 
-def test_robots_are_led_to_the_sitemap_and_kept_from_search_likes_and_reports(site, client):
+def test_what_is_open_and_not_to_be_found_says_so_where_robots_may_read_it(site, client):
+    robots = client.get("/robots.txt").content.decode()
+    story, image = make_story(), make_shown_image()
+    for address in ("/search/?q=moon", f"/likes/{story.pk}/", f"/descriptions/{image.pk}/report/"):
+        said = client.get(address).content.decode()
+        assert 'name="robots" content="noindex' in said, address
+        assert f"Disallow: /{address.split('/')[1]}/" not in robots
+
+
+def test_a_list_is_found_with_its_filter_and_number_and_nothing_else(site, client):
+    subject = make_subject("Mars")
+    make_shown_image(subjects=[subject])
+    address = "http://testserver/images/"
+    for asked, own in [
+        ("", ""),
+        ("?utm_source=x&page=1", ""),
+        (f"?subject={subject.slug}&kind=&utm_source=x", f"?subject={subject.slug}"),
+        ("?kind=photograph&page=1", "?kind=photograph"),
+    ]:
+        said = client.get(f"/images/{asked}").content.decode()
+        assert f'<link rel="canonical" href="{address}{own}">' in said, asked
+        assert f'<meta property="og:url" content="{address}{own}">' in said
+
+
+def test_robots_are_led_to_the_sitemap_and_kept_from_the_admin(site, client, settings):
+    settings.BASE_URL = "https://portal.example.org"
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     lines = response.content.decode().splitlines()
-    assert "Sitemap: http://testserver/sitemap.xml" in lines
-    for address in ("/admin/", "/search/", "/likes/", "/descriptions/"):
+    assert "Sitemap: https://portal.example.org/sitemap.xml" in lines
+    for address in ("/admin/",):
         assert f"Disallow: {address}" in lines
     assert "Disallow: /" not in lines

@@ -40,7 +40,12 @@ class ReplaceFileView(ImageActView):
         return self.page.get_latest_revision_as_object().asset
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "page": self.page, "current": self.asset}
+        return {
+            **super().get_form_kwargs(),
+            "page": self.page,
+            "current": self.asset,
+            "user": self.request.user,
+        }
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(asset=self.asset, **kwargs)

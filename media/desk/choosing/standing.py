@@ -35,7 +35,7 @@ def standing(page: ImagePage) -> Standing | None:
     if page.live:
         return of_live_page(page)
     if page.approved_schedule and page.go_live_at:
-        moment = date_format(timezone.localtime(page.go_live_at), "j F Y, H:i")
+        moment = date_format(timezone.localtime(page.go_live_at), "j F Y, H:i T")
         return Standing("Scheduled", f"Visitors see it only after {moment}.")
     if page.expired:
         return Standing("Expired", "Visitors see it only after it is published with a later end.")

@@ -19,11 +19,6 @@ WHAT_IS_MISSING = {
     "licence": "a licence",
 }
 
-HERE_BUT_UNSEEN = (
-    "This file is here already, on a picture that is not released and that you may not edit. "
-    "Ask the editors of the archive."
-)
-
 
 def what_is_said() -> str:
     return (

@@ -20,10 +20,11 @@ from wagtail.admin.views.generic.chooser import (
 
 from media.desk.choosing.search import PictureFilterForm
 from media.desk.choosing.standing import standing, with_standing
-from media.desk.choosing.upload import HERE_BUT_UNSEEN, UploadForm, notes_on
+from media.desk.choosing.upload import UploadForm, notes_on
 from media.desk.choosing.widgets import chosen_value, picture, pictures
 from media.desk.permissions import archive_for, may_choose
 from media.desk.sight import pictures_seen_by
+from media.intake.incoming import HERE_BUT_UNSEEN
 from media.pages.keys import key_in, keys_in
 from media.pages.sight import sees
 from media.pictures.images import ImagePage

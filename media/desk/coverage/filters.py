@@ -4,7 +4,8 @@ import django_filters
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
 from wagtail.admin.filters import WagtailFilterSet
 
@@ -15,11 +16,12 @@ from media.pages.subjects import Subject
 from media.pages.visibility import is_visible
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
+from media.pictures.releases import Release
 from media.visitors.reports import DescriptionReport
 
-RELEASED = [("yes", "Released"), ("no", "Not released")]
 REPORTED = [("yes", "With open reports")]
 WITHOUT, WITH = "without", "with"
+MISSING = "missing"
 
 
 def subjects_of(kind: Subject.Kind):
@@ -58,6 +60,32 @@ def asking_for_language(code: str) -> str:
     return f"{WITHOUT}:{code}"
 
 
+class ForVisitors(models.TextChoices):
+    """Where a picture stands for visitors."""
+
+    YES = "yes", "Released"
+    NO = "no", "Not released"
+    SCHEDULED = "scheduled", "Scheduled"
+    PREPARING = "preparing", "Being prepared"
+    FAILED = "failed", "Files failed"
+
+    def of(self, pictures):
+        """Those of `pictures` that stand so."""
+        unseen = pictures.filter(~is_visible())
+        failed = Exists(Release.objects.filter(page=OuterRef("pk"), state=Release.State.FAILED))
+        return {
+            ForVisitors.YES: lambda: pictures.filter(is_visible()),
+            ForVisitors.NO: lambda: unseen,
+            ForVisitors.SCHEDULED: lambda: unseen.filter(live=False, _approved_schedule=True),
+            ForVisitors.PREPARING: lambda: unseen.filter(
+                ~failed, live=True, asset__encoding_error=""
+            ),
+            ForVisitors.FAILED: lambda: pictures.filter(
+                failed | Q(live=True) & ~Q(asset__encoding_error="")
+            ),
+        }[self]()
+
+
 class CoverageFilterSet(WagtailFilterSet):
     """By where the description stands, what the picture is about, its year, language, uploader."""
 
@@ -83,7 +111,10 @@ class CoverageFilterSet(WagtailFilterSet):
         label="Uploaded by", field_name="asset__uploaded_by_user", queryset=uploaders
     )
     released = django_filters.ChoiceFilter(
-        label="Release", choices=RELEASED, method="which_are_released"
+        label="Release", choices=ForVisitors.choices, method="which_stand_so"
+    )
+    licence = django_filters.ChoiceFilter(
+        label="Licence", choices=[(MISSING, "Missing")], method="without_licence"
     )
     reported = django_filters.ChoiceFilter(
         label="Reports", choices=REPORTED, method="with_open_reports"
@@ -104,8 +135,11 @@ class CoverageFilterSet(WagtailFilterSet):
         )
         return pictures.filter(~words if value.startswith(WITHOUT) else words)
 
-    def which_are_released(self, pictures, name, value):
-        return pictures.filter(is_visible() if value == "yes" else ~is_visible())
+    def which_stand_so(self, pictures, name, value):
+        return ForVisitors(value).of(pictures.annotate_approved_schedule())
+
+    def without_licence(self, pictures, name, value):
+        return pictures.filter(licence=None)
 
     def with_open_reports(self, pictures, name, value):
         return pictures.filter(Exists(DescriptionReport.objects.open().filter(page=OuterRef("pk"))))

@@ -1,10 +1,9 @@
-"""`manage.py demo`: the demonstration's content, its pictures' public files, an editor's login."""
+"""`manage.py demo`: the demonstration's content, its pictures' public files, logins of each job."""
 
 import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -15,15 +14,14 @@ from media.pictures.workers import beating
 from media.release.opening import release_live_pages
 from portal.demo.library import OWN_CONTENT, Library
 from portal.demo.loader import Loader
+from portal.demo.people import ADMINISTRATOR, PEOPLE, let_chief_editors_approve, make_people
 from portal.kept_secrets import kept_secret
-
-EDITOR = "editor"
 
 
 class Command(BaseCommand):
     """Loads the content; what an editor changed or deleted stays as it is.
 
-    The login is made only where PERIGEE_DEMO is set.
+    The logins are made only where PERIGEE_DEMO is set.
     """
 
     help = __doc__
@@ -60,15 +58,14 @@ class Command(BaseCommand):
             pass
 
     def say_where(self) -> None:
-        """Create the editor at the first run, and say how to get in."""
+        """Make the accounts at the first run, and say how to get in."""
         password_file = settings.DATA_DIR / "editor_password"
         password = kept_secret(password_file, length=12)
-        users = get_user_model().objects
-        if not users.filter(username=EDITOR).exists():
-            users.create_superuser(EDITOR, "editor@example.org", password)
+        make_people(password)
+        let_chief_editors_approve()
         self.stdout.write(
             f"\n  The portal   {settings.BASE_URL}/\n"
             f"  The admin    {settings.BASE_URL}/admin/\n"
-            f"  Log in as    {EDITOR}\n"
-            f"  Password     {password}   (kept in {password_file})\n"
+            f"  Log in as    {ADMINISTRATOR} (may do everything), {', '.join(PEOPLE)}\n"
+            f"  Password     {password}   (of all; kept in {password_file})\n"
         )

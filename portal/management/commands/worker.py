@@ -25,6 +25,7 @@ from media.pictures.ledger import refresh_all
 from media.pictures.workers import beating, this_process
 from media.release.opening import giving_way, open_prepared, reconcile
 from media.release.waking import files_wanted
+from media.visitors.left_out import forget_left_out
 from portal.scheduling import follow_schedule
 from portal.tasks import take_up_interrupted_tasks, try_failed_tasks_again
 
@@ -205,6 +206,7 @@ CLEANING: dict[str, Callable[[], object]] = {
     "Results of tasks": lambda: call_command("prune_db_task_results", verbosity=0),
     "Tallies": lambda: forget_tallies() and None,
     "Old likes and addresses": forget,
+    "What was left out of pages": lambda: forget_left_out() and None,
     "Unused picture files": remove_files,
     "Temporary files of killed workers": lambda: remove_abandoned() and None,
     "The statistics of the database": renew_statistics,

@@ -385,7 +385,7 @@ def test_a_file_that_is_no_sound_picture_is_refused_with_a_sentence(
 
 def sign_in(client, *, may: str = "", below: Page | None = None):
     """A client of somebody who may enter the admin and `may` do one thing below one page."""
-    group = Group.objects.create(name="Writers")
+    group = Group.objects.create(name="Elsewhere")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     if below:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=may)

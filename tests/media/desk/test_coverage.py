@@ -211,7 +211,7 @@ def test_no_words_become_a_formula_in_a_spreadsheet(site, admin, words):
     make_draft(f"Crater {words}", alt_text=words, long_description=f"{words} and more than that.")
     exported = b"".join(admin.get(f"{DESK}?export=csv").streaming_content).decode()
     row = next(csv.DictReader(io.StringIO(exported)))
-    assert row["Alt text"] == f"'{words}"
+    assert row["Alt text"] == f"'{words.strip()}"
     book = openpyxl.load_workbook(
         io.BytesIO(b"".join(admin.get(f"{DESK}?export=xlsx").streaming_content))
     )

@@ -48,6 +48,8 @@ LEFT_OUT = {
         ".thumbnails/rim.jpg",
         "@eaDir/rim.jpg/SYNOPHOTO_THUMB_XL.jpg",
         "__MACOSX/deep/rim.jpg",
+        ".AppleDouble/rim.jpg",
+        "$RECYCLE.BIN/rim.jpg",
         "deep/Thumbs.db",
     ],
     "a ZIP in here is not opened": ["deep/more.zip"],

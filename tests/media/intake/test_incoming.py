@@ -4,7 +4,9 @@ import hashlib
 from pathlib import PurePosixPath
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
+from wagtail.models import Collection
 
 from media.files import inspection
 from media.files.metadata import packet
@@ -12,7 +14,7 @@ from media.files.metadata.carried import Carried
 from media.files.metadata.embedding import save_options
 from media.intake.incoming import Incoming
 from media.intake.replacing import replace_file
-from media.models import ImageAsset, ImagePage
+from media.models import ImageAsset, ImageIndexPage, ImagePage
 from tests.factories import make_asset, make_image, picture_bytes
 from tests.media.intake.doors import (
     each_door,
@@ -20,6 +22,7 @@ from tests.media.intake.doors import (
     through_the_file_chooser,
     through_wagtails_form,
 )
+from tests.people import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +96,25 @@ def test_who_saves_a_row_past_the_doors_gets_the_digest_and_the_words_of_its_fil
     asset.refresh_from_db()
     assert asset.sha256 == hashlib.sha256(other).hexdigest()
     assert (asset.found["creators"], asset.width) == ([], 50)
+
+
+@each_door
+def test_a_picture_that_somebody_may_not_see_is_named_by_no_door(door, site):
+    make_image("Zarquon", asset=make_asset("zarquon.jpg", DATA), publish=False)
+    archive = ImageIndexPage.objects.get()
+    somebody = client_of((archive, "add"))
+    group = Group.objects.get(name="Some")
+    for codename in ("add_image", "change_image", "choose_image"):
+        permission = Permission.objects.get(
+            content_type__app_label="wagtailimages", codename=codename
+        )
+        group.collection_permissions.create(
+            collection=Collection.get_first_root_node(), permission=permission
+        )
+    door(somebody, "first.jpg", picture_bytes(size=(30, 40)))  # a replacement makes its page now
+    ImagePage.objects.filter(title="To be replaced").update(
+        owner=int(somebody.session["_auth_user_id"])
+    )
+    _status, words = door(somebody, "again.jpg", DATA)
+    assert "here already" in words or "already here" in words or door is through_a_folder
+    assert "zarquon" not in words.casefold()

@@ -13,6 +13,7 @@ from django.db import connections, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
+from wagtail.users.models import UserProfile
 
 from media.desk.bulk.publishing import PublishPictures
 from media.intake.incoming import Incoming
@@ -289,3 +290,11 @@ def test_a_lock_set_while_another_file_is_uploaded_is_said_beside_the_form(
     assert "was locked by colleague" in str(answer.context["form"].non_field_errors())
     assert "Upside down." in answer.text
     assert latest(page).asset_id == page.asset_id
+
+
+def test_the_form_names_the_time_zone_of_the_account(site, admin, editor):
+    profile = UserProfile.get_for_user(editor)
+    profile.current_time_zone = "America/Bogota"
+    profile.save()
+    said = admin.get(f"/admin/pages/{make_draft('A crater').pk}/edit/").content.decode()
+    assert said.count("Times are in America/Bogota, the time zone of your account.") == 2

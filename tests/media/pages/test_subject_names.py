@@ -144,3 +144,16 @@ def test_a_preferred_name_that_was_the_title_becomes_an_alias(site):
     mission.save_revision().publish()
     assert Subject.objects.get(pk=mission.presents_id).label == "Lagrange"
     assert not SubjectName.objects.get(name="Vigil").preferred
+
+
+def test_names_made_by_the_dozen_are_known_as_names_made_one_by_one(site):
+    mars = make_subject("Mars")
+    names = ("Mars", "Der Rote Planet")
+    SubjectName.objects.bulk_create(SubjectName(subject=mars, name=name) for name in names)
+    assert Subject.objects.named("DER ROTE PLANET") == mars
+    mission = make_mission("Mars", presents=mars)
+    mission.title = "The red planet"
+    mission.save_revision().publish()
+    assert Subject.objects.named("mars") == Subject.objects.named("the red planet") == mars
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SubjectName.objects.filter(name="Mars").update(folded="")

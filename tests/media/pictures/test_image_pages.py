@@ -231,7 +231,8 @@ def test_no_program_saves_a_live_page_that_lacks(site, field):
 
 
 @pytest.mark.parametrize(
-    ("field", "blank"), zip(["alt_text", "long_description", "credit"], BLANK[1:], strict=True)
+    ("field", "blank"),
+    list(zip(["alt_text", "long_description", "credit"], BLANK[1:], strict=True)),
 )
 def test_blank_space_does_not_count_as_words(site, admin, field, blank):
     page = draft_with()

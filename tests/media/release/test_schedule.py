@@ -121,7 +121,7 @@ def test_an_agreement_may_end_on_the_day_of_the_moment_and_not_before(days, is_r
 def test_a_page_may_not_expire_before_it_appears_or_at_that_moment(minutes, is_refused):
     expires = MOMENT + timedelta(minutes=minutes)
     said = why_not_then(ImagePage(expire_at=expires), MOMENT)
-    day = f"{timezone.localtime(expires):%-d %B %Y, %H:%M}"
+    day = f"{timezone.localtime(expires):%-d %B %Y, %H:%M %Z}"
     assert said == (f"It expires before, on {day}." if is_refused else "")
 
 

@@ -54,7 +54,8 @@ async function like(event) {
     const { liked, count, say } = await send(form.action, button.dataset.liked === "true");
     memory.set(`liked:${form.dataset.page}`, liked);
     show(form, liked);
-    form.querySelector("[data-count]").textContent = `${count} like${count === 1 ? "" : "s"}`;
+    // Nobody is told that nobody likes a page.
+    form.querySelector("[data-count]").textContent = count ? `${count} like${count === 1 ? "" : "s"}` : "";
     status.textContent = say;
   } catch (error) {
     status.textContent = error instanceof TypeError ? SORRY : error.message;
