@@ -1,13 +1,16 @@
 """Drawing pictures and likes: every picture on the site comes out of `{% picture %}`."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from media.descriptions.markup import plain
-from media.pages.dates import date_in_words
+from media.pages.dates import calendar_date, date_in_words, planned_in_words
 from media.visitors.likes import like_count
 
 register = template.Library()
 register.filter("reduced_date", date_in_words)
+register.filter("planned", planned_in_words)
 register.filter("plain", plain)
 
 
@@ -62,6 +65,13 @@ def social_image(context, image) -> dict | None:
 def credit_line(image) -> str:
     """The line that a re-user should print beside `image`."""
     return image.licence.credit_line(image.credit) if image.licence else image.credit
+
+
+@register.filter
+def as_time(stored: str) -> SafeString:
+    """A date as it is known, in words; marked for machines where HTML has a form for it."""
+    words, machine = date_in_words(stored), calendar_date(stored)
+    return format_html('<time datetime="{}">{}</time>', machine, words) if machine else words
 
 
 @register.inclusion_tag("media/like_button.html")

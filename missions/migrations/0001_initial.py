@@ -5,7 +5,7 @@ import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
 
-import media.pages.dates
+import media.pages.date_fields
 
 
 class Migration(migrations.Migration):
@@ -90,13 +90,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "launch_date",
-                    media.pages.dates.ReducedDateField(
+                    media.pages.date_fields.ReducedDateField(
                         blank=True,
                         default="",
-                        help_text="2026, 2026-05 or 2025-01-21: only what is known. For a launch to come, the plan.",
-                        max_length=10,
+                        help_text="As it is known: 2026, May 2026, 3 September 2026, Q3 2026, early 2027, about 2030 … For a launch to come, the plan.",
+                        max_length=30,
                     ),
                 ),
+                ("launch_first", media.pages.date_fields.FirstDay(of="launch_date")),
+                ("launch_last", media.pages.date_fields.LastDay(of="launch_date")),
                 ("launcher", models.CharField(blank=True, max_length=100)),
                 ("launch_site", models.CharField(blank=True, max_length=150)),
                 (
@@ -114,7 +116,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^\\d{4}-\\d{3}[A-Z]{1,3}\\Z", "Write it like 2023-053A."
+                                "^[0-9]{4}-[0-9]{3}[A-Z]{1,3}\\Z", "Write it like 2023-053A."
                             )
                         ],
                         verbose_name="COSPAR identifier",
@@ -189,13 +191,15 @@ class Migration(migrations.Migration):
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
                     "date",
-                    media.pages.dates.ReducedDateField(
+                    media.pages.date_fields.ReducedDateField(
                         blank=True,
                         default="",
-                        help_text="2026, 2026-05 or 2025-01-21.",
-                        max_length=10,
+                        help_text="As it is known: 2026, May 2026, 3 September 2026, Q3 2026, early 2027, about 2030 …",
+                        max_length=30,
                     ),
                 ),
+                ("date_first", media.pages.date_fields.FirstDay(of="date")),
+                ("date_last", media.pages.date_fields.LastDay(of="date")),
                 ("title", models.CharField(max_length=120)),
                 ("text", models.TextField(blank=True)),
                 (
@@ -208,7 +212,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["date", "sort_order"],
+                "ordering": ["date_first", "-date_last", "sort_order"],
             },
         ),
         migrations.CreateModel(

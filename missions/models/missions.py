@@ -15,7 +15,8 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from media.archive.cards import related_pages
-from media.pages.dates import ReducedDateField, date_in_words
+from media.pages.date_fields import HELP, FirstDay, LastDay, ReducedDateField
+from media.pages.dates import date_in_words
 from media.pages.subjected import (
     IllustratedPage,
     SubjectedPage,
@@ -71,9 +72,9 @@ class MissionPage(SubjectPresenter, IllustratedPage):
 
     full_name = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.STUDY)
-    launch_date = ReducedDateField(
-        help_text="2026, 2026-05 or 2025-01-21: only what is known. For a launch to come, the plan."
-    )
+    launch_date = ReducedDateField(help_text=f"{HELP} For a launch to come, the plan.")
+    launch_first = FirstDay(of="launch_date")
+    launch_last = LastDay(of="launch_date")
     launcher = models.CharField(max_length=100, blank=True)
     launch_site = models.CharField(max_length=150, blank=True)
     destination = models.CharField("orbit or destination", max_length=200, blank=True)
@@ -82,7 +83,7 @@ class MissionPage(SubjectPresenter, IllustratedPage):
         "COSPAR identifier",
         max_length=12,
         blank=True,
-        validators=[RegexValidator(r"^\d{4}-\d{3}[A-Z]{1,3}\Z", "Write it like 2023-053A.")],
+        validators=[RegexValidator(r"^[0-9]{4}-[0-9]{3}[A-Z]{1,3}\Z", "Write it like 2023-053A.")],
         help_text="Given at launch: 2023-053A.",
     )
     norad = models.PositiveIntegerField("NORAD catalogue number", null=True, blank=True)

@@ -5,7 +5,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
-from media.pages.dates import ReducedDateField, date_in_words
+from media.pages.date_fields import FirstDay, LastDay, ReducedDateField
+from media.pages.dates import date_in_words
 
 
 class Milestone(Orderable):
@@ -14,14 +15,16 @@ class Milestone(Orderable):
     mission = ParentalKey(
         "missions.MissionPage", on_delete=models.CASCADE, related_name="milestones"
     )
-    date = ReducedDateField(blank=False, help_text="2026, 2026-05 or 2025-01-21.")
+    date = ReducedDateField(blank=False)
+    date_first = FirstDay(of="date")
+    date_last = LastDay(of="date")
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True)
 
     panels = [FieldRowPanel([FieldPanel("date"), FieldPanel("title")]), FieldPanel("text")]
 
     class Meta:
-        ordering = ["date", "sort_order"]
+        ordering = ["date_first", "-date_last", "sort_order"]
 
     def __str__(self) -> str:
         return f"{self.date_in_words}: {self.title}"

@@ -6,7 +6,7 @@ from media.models import GalleryItem, GalleryPage, ImagePage
 from missions.models import Instrument, Milestone, MissionPage, Partner
 from portal.demo import bodies
 from portal.demo.documents import Document
-from portal.demo.rules import said
+from portal.demo.rules import WHOLE_DAY, said
 from portal.models import (
     Membership,
     MemberStatePage,
@@ -73,7 +73,7 @@ def build_image(page, document: Document, loader) -> None:
     page.licence = loader.licence(fields["licence"])
     page.taken_on = said(fields["taken"])
     published = fields.get("published", "")
-    page.published_on = date.fromisoformat(published) if len(published) == 10 else None
+    page.published_on = date.fromisoformat(published) if WHOLE_DAY.fullmatch(published) else None
     tag(page, document, loader)
 
 

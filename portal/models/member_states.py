@@ -18,7 +18,8 @@ from wagtail.search import index
 
 from media.archive.cards import related_pages
 from media.models import IllustratedPage, Subject, SubjectedPage, SubjectPresenter
-from media.pages.dates import ReducedDateField, date_in_words
+from media.pages.date_fields import FirstDay, LastDay, ReducedDateField
+from media.pages.dates import date_in_words
 from media.pages.subjected import DraftCopyForm, SubjectedPageManager, SubjectedPageQuerySet
 from media.stories.blocks import StoryBlock
 from media.stories.fields import BlocksField
@@ -133,17 +134,21 @@ class Membership(Orderable):
 
     state = ParentalKey(MemberStatePage, on_delete=models.CASCADE, related_name="memberships")
     kind = models.CharField(max_length=12, choices=MembershipKind, default=MembershipKind.MEMBER)
-    since = ReducedDateField(blank=False, help_text="1975, 1975-05 or 1975-05-30.")
-    until = ReducedDateField(help_text="Empty while it lasts.")
+    since = ReducedDateField(blank=False)
+    since_first = FirstDay(of="since")
+    until = ReducedDateField(
+        help_text="Empty while it lasts. It lasts to the end of what you write."
+    )
+    until_last = LastDay(of="until")
 
     panels = [FieldRowPanel([FieldPanel("kind"), FieldPanel("since"), FieldPanel("until")])]
 
     class Meta:
-        ordering = ["since", "sort_order"]
+        ordering = ["since_first", "sort_order"]
         constraints = [
             models.CheckConstraint(
                 name="membership_ends_after_it_began",
-                condition=Q(until="") | Q(until__gte=models.F("since")),
+                condition=Q(until_last=None) | Q(until_last__gte=models.F("since_first")),
             )
         ]
 

@@ -12,7 +12,7 @@ from tests.quick_releases import make_shown_image
 pytestmark = pytest.mark.django_db
 
 PRECISIONS = [("2026", "2026"), ("2026-05", "May 2026"), ("2025-01-21", "21 January 2025")]
-NO_DATES = ["2026-13", "2026-02-30", "2026-5", "26", "May 2026", "2026-05-", "2026-00", "0000"]
+NO_DATES = ["2026-13", "2026-02-30", "2026-5", "26", "soon", "2026-05-", "2026-00", "0000"]
 
 
 def said_at(client, address: str) -> str:
@@ -52,7 +52,7 @@ def test_a_mission_without_a_launch_date_says_nothing_of_a_launch(site, client):
 
 @pytest.mark.parametrize("date", NO_DATES)
 def test_what_is_no_date_is_refused_with_an_example(site, date):
-    with pytest.raises(ValidationError, match="Write 2026, 2026-05 or 2025-01-21"):
+    with pytest.raises(ValidationError, match="Write what is known: 2026"):
         make_mission(launch_date=date)
 
 
