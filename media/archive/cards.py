@@ -3,7 +3,17 @@
 from collections import defaultdict
 from functools import cache
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Window,
+    prefetch_related_objects,
+)
 from django.db.models.functions import RowNumber
 from wagtail.models import Page, get_page_models
 
@@ -21,7 +31,8 @@ def as_cards(pages: QuerySet) -> list[Page]:
 def specific_for_cards(pages: QuerySet) -> list[Page]:
     """The specific page of each row in one query, with nothing but what its card needs.
 
-    Every type names in `card_fields` what that is, beside the columns of `Page`.
+    Every type names in `card_fields` what that is, beside the columns of `Page`; one more query
+    fetches the `card_rows` of those types that have some.
     """
     wanted = [(model, field) for model in types_with_cards() for field in model.card_fields]
     columns = {
@@ -35,6 +46,9 @@ def specific_for_cards(pages: QuerySet) -> list[Page]:
             if model is type(page):
                 setattr(page, field, getattr(row, f"card_{number}"))
         found.append(page)
+    for model in types_with_cards():
+        if model.card_rows:
+            prefetch_related_objects([one for one in found if type(one) is model], *model.card_rows)
     return found
 
 

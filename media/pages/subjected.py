@@ -138,6 +138,8 @@ class SubjectedPage(Page):
     card_template = "components/card.html"
     # What its card shows beside the columns of `Page` (see `media.archive.cards`).
     card_fields: tuple[str, ...] = ()
+    # The rows below the page that its card reads.
+    card_rows: tuple[str, ...] = ()
     # What a page of this type must have, beside being live, to be seen: {path from its row: value}.
     visible_with: dict[str, object] = {}
     # A page presents what happens here; view restrictions would not cover its public files.

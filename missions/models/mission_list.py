@@ -7,7 +7,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from media.archive.cards import with_pictures
 from media.pages.subjected import SubjectedPage, SubjectedPageManager
 from media.pages.subjects import Subject
-from missions.models.missions import MissionPage, Stage
+from missions.models.missions import MissionPage
+from missions.models.statuses import Stage
 
 MISSIONS_ON_A_PAGE = 24
 

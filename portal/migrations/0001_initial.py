@@ -508,6 +508,24 @@ class Migration(migrations.Migration):
                 ),
                 ("until_last", media.pages.date_fields.LastDay(of="until")),
                 (
+                    "founder",
+                    models.BooleanField(
+                        default=False,
+                        help_text="One of those by whom the agency was founded: a member from the day of signing.",
+                        verbose_name="founding member",
+                    ),
+                ),
+                (
+                    "ratified_on",
+                    media.pages.date_fields.ReducedDateField(
+                        blank=True,
+                        default="",
+                        help_text="When its parliament had agreed, if that was another day.",
+                        max_length=30,
+                        verbose_name="ratified",
+                    ),
+                ),
+                (
                     "state",
                     modelcluster.fields.ParentalKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -526,7 +544,11 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="membership_ends_after_it_began",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("founder", False), ("kind", "member"), _connector="OR"),
+                        name="membership_of_founders_is_full",
+                    ),
                 ],
             },
         ),
