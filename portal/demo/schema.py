@@ -130,11 +130,12 @@ def problems(
     wanted, optional = SCHEMAS[document.kind], OPTIONAL.get(document.kind, {})
     if document.kind == "pages" or document.kind in OF_INDEXES:
         yield from name_problems(document)
-    found = list(field_problems(document, document.fields, wanted, optional, (), known))
-    yield from found
+    yield from field_problems(document, document.fields, wanted, optional, (), known)
     if document.kind == "images":
         yield from image_problems(document, pictures)
-    if not found and document.kind in ROW_PROBLEMS:
+    # Rows are looked at together once each is well-formed, whether or not what they name is there.
+    of_form = field_problems(document, document.fields, wanted, optional, (), {})
+    if document.kind in ROW_PROBLEMS and not any(of_form):
         yield from ROW_PROBLEMS[document.kind](document)
 
 

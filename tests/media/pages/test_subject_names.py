@@ -144,3 +144,17 @@ def test_a_preferred_name_that_was_the_title_becomes_an_alias(site):
     mission.save_revision().publish()
     assert Subject.objects.get(pk=mission.presents_id).label == "Lagrange"
     assert not SubjectName.objects.get(name="Vigil").preferred
+
+
+def test_a_preferred_name_of_another_key_follows_the_title_too(site, client):
+    subject = make_subject("SDO (satellite)")
+    SubjectName.objects.create(subject=subject, name="Solar Observatory", preferred=True)
+    mission = make_mission("Solar Observatory", presents=subject)
+    story = make_story(subjects=[subject])
+    mission.title = "Sun Watcher"
+    mission.save_revision().publish()
+    names = dict(subject.names.values_list("name", "preferred"))
+    assert names == {"Sun Watcher": True, "Solar Observatory": False}
+    said = client.get(story.url).content.decode()
+    assert f'<a class="chip" href="{mission.url}">Sun Watcher</a>' in said
+    assert Subject.objects.named("Solar Observatory") == subject
