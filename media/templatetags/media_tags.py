@@ -4,8 +4,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from media.archive.cards import related_pages
 from media.descriptions.markup import plain
 from media.pages.dates import calendar_date, date_in_words, planned_in_words
+from media.pages.uses import showing
 from media.visitors.likes import like_count
 
 register = template.Library()
@@ -59,6 +61,21 @@ def social_image(context, image) -> dict | None:
         "height": file["height"],
         "alt": image.alt_text,
     }
+
+
+@register.simple_tag
+def what_follows(image, subjects) -> dict[str, list]:
+    """Where an image page leads: missions, stories that show it, pictures of the same, by type."""
+    if not image.pk:  # the preview of a page that was never saved
+        return {}
+    subject_keys = [subject.pk for subject in subjects]
+    return related_pages(
+        subject_keys,
+        apart_from=image,
+        each=4,
+        page_keys=showing(image),
+        kinds=("mission", "story", "image"),
+    )
 
 
 @register.filter

@@ -246,6 +246,17 @@ class Migration(migrations.Migration):
                         to="missions.missionpage",
                     ),
                 ),
+                (
+                    "state",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The subject of the state in which it is: the pages of state and mission then name each other.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.subject",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["sort_order"],

@@ -152,5 +152,10 @@ class MissionPage(Flight, SubjectPresenter, IllustratedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["related"] = related_pages([self.presents_id], apart_from=self)
+        partners = list(self.partners.all())
+        states = {partner.state_id for partner in partners if partner.state_id}
+        context["partners"] = partners
+        context["related"] = related_pages(
+            [self.presents_id], apart_from=self, presenting=sorted(states)
+        )
         return context

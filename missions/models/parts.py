@@ -8,6 +8,7 @@ from wagtail.models import Orderable
 
 from media.pages.date_fields import FirstDay, LastDay, ReducedDateField
 from media.pages.dates import date_in_words, has_passed, lies_ahead
+from media.pages.subjects import Subject
 
 
 class Milestone(Orderable):
@@ -104,10 +105,20 @@ class Partner(Orderable):
     share = models.CharField(
         max_length=60, blank=True, help_text="“half”, “12 %”; empty if unknown."
     )
+    state = models.ForeignKey(
+        Subject,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The subject of the state in which it is: the pages of state and mission then "
+        "name each other.",
+    )
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("share")]),
         FieldPanel("role"),
+        FieldPanel("state"),
     ]
 
     def __str__(self) -> str:

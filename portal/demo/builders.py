@@ -98,7 +98,7 @@ def build_mission(page, document: Document, loader) -> None:
     page.milestones = [milestone(item) for item in fields["milestones"]]
     page.spacecraft = [spacecraft(item) for item in fields.get("spacecraft", [])]
     page.instruments = [Instrument(**facts(item)) for item in fields["instruments"]]
-    page.partners = [Partner(**facts(item)) for item in fields["partners"]]
+    page.partners = [partner(item, loader) for item in fields["partners"]]
     page.facts = [("fact", item) for item in fields["facts"]]
     page.links = [("link", item) for item in fields["links"]]
     illustrate(page, document, loader)
@@ -108,6 +108,11 @@ def build_mission(page, document: Document, loader) -> None:
 
 def milestone(item: dict) -> Milestone:
     return Milestone(**{**item, "date": stored_form(item["date"])})
+
+
+def partner(item: dict, loader) -> Partner:
+    state = loader.subject(item["state"]) if item.get("state") else None
+    return Partner(**{**facts(item), "state": state})
 
 
 def spacecraft(item: dict) -> Spacecraft:

@@ -119,6 +119,7 @@ SOMETIMES = {
         "launch_site": Text(most=150), "cospar": Held(field=MissionPage._meta.get_field("cospar")),
         "norad": FactNumber(),
     },
+    "partners": {"state": Name(of="subjects")},
     "memberships": {"founder": Truth(), "ratified": Date()},
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
@@ -27,6 +28,7 @@ from media.pages.subjected import (
 )
 from media.stories.blocks import StoryBlock
 from media.stories.fields import BlocksField
+from missions.models import MissionPage
 from portal.flags import check_iso_code, flag_of
 from portal.maps import europe_map
 from portal.models.memberships import Membership, MembershipKind, bond_on, overlaps
@@ -93,6 +95,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
     card_template = "components/state_card.html"
     card_fields = (*IllustratedPage.card_fields, "iso_code")
     card_rows = ("memberships",)
+    related_as_presented = True
     base_form_class = StateForm
     parent_page_types = ["portal.MemberStatesPage"]
     subpage_types = []
@@ -163,10 +166,16 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        # A state is tagged with the missions in which it takes part: their pages stand here, too.
-        missions = [one.page_id for one in context["subjects"] if one.kind == Subject.Kind.MISSION]
+        # The missions in which it takes part: it is tagged with them, or a partner is in the state.
+        missions = [one.pk for one in context["subjects"] if one.kind == Subject.Kind.MISSION]
+        own = Q(partners__state=self.presents_id) | Q(partners__state__merged_into=self.presents_id)
+        of_partners = MissionPage.objects.filter(own).values("pk")
         context["related"] = related_pages(
-            [self.presents_id], apart_from=self, each=4, page_keys=missions
+            [self.presents_id],
+            apart_from=self,
+            each=4,
+            presenting=missions,
+            page_keys=of_partners if self.presents_id else None,
         )
         context["map"] = europe_map([self], current=self.iso_code)
         return context

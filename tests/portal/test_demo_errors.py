@@ -328,7 +328,7 @@ def test_every_error_is_told_at_once(folder):
     assert len(Library(folder).errors) == 3
 
 
-def test_a_mission_is_checked_as_the_admin_would(folder):
+def test_what_the_parts_of_a_mission_say_is_checked_together(folder):
     mission = (Library().folder / "missions/sentinel-1.md").read_text()
     for old, new, what in (
         ("status: operating", "status: study", "the spacecraft “Sentinel-1A” has been launched"),
