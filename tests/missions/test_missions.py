@@ -125,7 +125,9 @@ def test_a_mission_of_which_little_is_known_has_no_empty_sections(site, client):
         assert heading not in said
 
 
-@pytest.mark.parametrize("cospar", ["2023-53A", "2023-053", "23-053A", "2023-053a", "2023-053ABCD"])
+@pytest.mark.parametrize(
+    "cospar", ["2023-53A", "2023-053", "23-053A", "2023-053a", "2023-053ABCD", "２０２３-053A"]
+)
 def test_a_malformed_cospar_identifier_is_refused(site, cospar):
     with pytest.raises(ValidationError, match="Write it like 2023-053A"):
         make_mission(cospar=cospar)

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from media.files.metadata import packet
+from media.intake.fitting import dated
 from media.pages.dates import (
     LONGEST,
     PARTS,
@@ -20,6 +22,7 @@ from media.pages.dates import (
 )
 from media.pages.typed_dates import shown_for_typing, stored_form
 from media.pictures.images import ImagePage
+from media.pictures.packets import carried_by
 from tests.factories import make_image
 from tests.forms import read_form, send_form
 from tests.quick_releases import make_shown_image, small_asset
@@ -206,3 +209,21 @@ def test_visitors_read_the_words_and_machines_only_what_they_know(site, client):
     said = client.get(quarter.url).content.decode()
     assert '<time datetime="2019">third quarter of 2019</time>' in said
     assert "<dd>2010s</dd>" in client.get(decade.url).content.decode()
+
+
+@pytest.mark.django_db
+def test_public_files_carry_what_their_standards_can_say(site):
+    page = make_image(publish=False, asset=small_asset())
+    for taken, carried in {"2019-35": "2019", "2019-05-03": "2019-05-03", "201X": ""}.items():
+        page.taken_on = taken
+        assert carried_by(page).taken_on == carried
+        assert b"DateCreated" in packet.packed(carried_by(page), "en") or not carried
+
+
+def test_a_table_may_say_dates_in_words_and_files_as_they_write_them():
+    notes: list[str] = []
+    said = ["about 1970", "2002-2012", "2019-00-12", "1971:07:31 12:00:00", ""]
+    assert [dated(one, notes) for one in said] == ["1970~", "2002/2012", "2019", "1971-07-31", ""]
+    assert notes == []
+    assert dated("٢٠٢٦-٠٥", notes) == ""
+    assert "left out" in notes[0]
