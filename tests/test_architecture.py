@@ -128,8 +128,7 @@ def test_the_desk_asks_one_module_who_may_do_what():
 def test_a_key_is_read_from_a_text_in_one_place():
     reading = re.compile(r"\.is(digit|decimal|numeric)\(|<int:")
     found = {str(path.relative_to(ROOT)) for path in MODULES if reading.search(path.read_text())}
-    # The demonstration's values are no keys.
-    assert found == {"media/pages/keys.py", "portal/demo/rules.py"}
+    assert found == {"media/pages/keys.py"}
 
 
 LATE_IMPORTS = 3  # all in `MediaConfig.ready`: Django has no earlier moment for them

@@ -10,7 +10,7 @@ from media.descriptions.markup import rich
 from media.descriptions.rules import check_alt_text, lift_description
 from media.files.metadata.carried import cut_at_a_word
 from media.files.metadata.dates import as_date
-from media.pages.dates import validate_reduced_date
+from media.pages.typed_dates import stored_form
 from media.pictures.images import ImagePage
 from media.pictures.translations import ImageText
 
@@ -58,13 +58,10 @@ def judged_alt_text(words: str, page: ImagePage | ImageText, notes: list[str]) -
 
 
 def dated(date: str, notes: list[str]) -> str:
-    """The date as far as it is known: “2019-00-12” is 2019."""
-    if not date:
-        return ""
-    found = as_date(date)
+    """The date as far as it is known: “2019-00-12” is 2019, “about 1970” stays so."""
     try:
-        validate_reduced_date(found)
+        return stored_form(date)
     except ValidationError:
-        notes.append(f"The date “{date}” was left out: there is no such day.")
-        return ""
-    return found
+        if not (found := as_date(date)):
+            notes.append(f"The date “{date}” was left out: there is no such day.")
+        return found

@@ -16,7 +16,7 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
-import media.pages.dates
+import media.pages.date_fields
 import media.pages.subjects
 import media.release.press_links
 
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                         max_length=60,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[A-E](\\.\\d+)+(; ?[A-E](\\.\\d+)+)*\\Z",
+                                "^[A-E](\\.[0-9]+)+(; ?[A-E](\\.[0-9]+)+)*\\Z",
                                 "Write codes such as B.4.1, separated by semicolons.",
                             )
                         ],
@@ -155,14 +155,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "taken_on",
-                    media.pages.dates.ReducedDateField(
+                    media.pages.date_fields.ReducedDateField(
                         blank=True,
                         default="",
-                        help_text="2026, 2026-05 or 2025-01-21: only what is known.",
-                        max_length=10,
+                        help_text="As it is known: 2026, May 2026, 3 September 2026, Q3 2026, early 2027, about 2030 …",
+                        max_length=30,
                         verbose_name="taken on",
                     ),
                 ),
+                ("taken_first", media.pages.date_fields.FirstDay(of="taken_on")),
+                ("taken_last", media.pages.date_fields.LastDay(of="taken_on")),
                 (
                     "published_on",
                     models.DateField(

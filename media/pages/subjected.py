@@ -187,6 +187,10 @@ class SubjectedPage(Page):
     card_fields: tuple[str, ...] = ()
     # What the gate of text changed in the form that was just sent, as sentences.
     changed_characters: Sequence[str] = ()
+    # The rows below the page that its card reads.
+    card_rows: tuple[str, ...] = ()
+    # Whether it stands among related pages only as the page that presents what they are about.
+    related_as_presented = False
     # What a page of this type must have, beside being live, to be seen: {path from its row: value}.
     visible_with: dict[str, object] = {}
     # A page presents what happens here; view restrictions would not cover its public files.

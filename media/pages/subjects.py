@@ -194,16 +194,25 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
     def rename(self, before: str, after: str) -> None:
         """Go by `after`, if `before` is its label, and keep that as an alias.
 
+        The label is the preferred name in the site's language, else the key name without qualifier.
         Nothing changes if another subject goes by the new name.
         """
-        label = QUALIFIER.sub("", self.name)
-        name = f"{after}{self.name[len(label) :]}"
-        twins = Subject.objects.exclude(pk=self.pk).filter(folded=folded(name))
-        if label != before or len(name) > NAME_CHARACTERS or twins.exists():
+        own = SubjectName.objects.filter(subject=self, language=settings.LANGUAGE_CODE)
+        stem = QUALIFIER.sub("", self.name)
+        if stem != before and not own.filter(preferred=True, name=before).exists():
             return
-        SubjectName.objects.filter(subject=self, name=before).update(preferred=False)
+        name = f"{after}{self.name[len(stem) :]}" if stem == before else self.name
+        twins = Subject.objects.exclude(pk=self.pk).filter(folded__in=[folded(name), folded(after)])
+        if len(name) > NAME_CHARACTERS or twins.exists():
+            return
+        was_preferred = own.filter(name=before).update(preferred=False)
         if not SubjectName.objects.filter(subject=self, folded=folded(before)).exists():
             SubjectName.objects.create(subject=self, language=settings.LANGUAGE_CODE, name=before)
+        if stem != before and was_preferred:
+            own.update_or_create(
+                name=after,
+                defaults={"subject": self, "language": settings.LANGUAGE_CODE, "preferred": True},
+            )
         renamed = Subject.objects.get(pk=self.pk)
         renamed.name = name
         renamed.save()

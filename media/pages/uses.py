@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField
+from django.db.models.functions import Cast
 from wagtail.models import Page, ReferenceIndex
 
 from media.pages.draft_references import DraftReference
@@ -26,6 +28,16 @@ class Use:
     @property
     def fields_in_words(self) -> str:
         return ", ".join(dict.fromkeys(self.fields or self.drafted))
+
+
+def showing(image: Page):
+    """The keys of the pages whose rows name `image`, as a query; itself left out."""
+    page_type = ContentType.objects.get_for_model(Page)
+    references = ReferenceIndex.get_references_to(image).filter(base_content_type=page_type)
+    keys = references.exclude(object_id=str(image.pk)).annotate(
+        key=Cast("object_id", BigIntegerField())
+    )
+    return keys.values("key")
 
 
 def uses_of(image: Page) -> list[Use]:

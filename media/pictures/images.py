@@ -26,7 +26,8 @@ from media.descriptions.markup import plain
 from media.descriptions.rules import CAPTION_FEATURES, check_alt_text, check_caption
 from media.descriptions.text_fields import LineField, MarkupField, ProseField
 from media.descriptions.words import LABELS, source_of
-from media.pages.dates import ReducedDateField, date_in_words
+from media.pages.date_fields import FirstDay, LastDay, ReducedDateField
+from media.pages.dates import date_in_words
 from media.pages.subjected import SubjectedPage
 from media.pictures.assets import ImageAsset
 from media.pictures.form import ImagePageForm
@@ -101,9 +102,9 @@ class ImagePage(Described, Observed, SubjectedPage):
     licence = models.ForeignKey(
         Licence, null=True, on_delete=models.SET_NULL, related_name="image_pages"
     )
-    taken_on = ReducedDateField(
-        "taken on", help_text="2026, 2026-05 or 2025-01-21: only what is known."
-    )
+    taken_on = ReducedDateField("taken on")
+    taken_first = FirstDay(of="taken_on")
+    taken_last = LastDay(of="taken_on")
     published_on = models.DateField(
         null=True,
         blank=True,

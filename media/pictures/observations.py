@@ -32,7 +32,7 @@ class Observed(models.Model):
         blank=True,
         validators=[
             RegexValidator(
-                r"^[A-E](\.\d+)+(; ?[A-E](\.\d+)+)*\Z",
+                r"^[A-E](\.[0-9]+)+(; ?[A-E](\.[0-9]+)+)*\Z",
                 "Write codes such as B.4.1, separated by semicolons.",
             )
         ],

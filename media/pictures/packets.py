@@ -7,6 +7,7 @@ from django.conf import settings
 from media.descriptions import markup
 from media.files.metadata import packet
 from media.files.metadata.carried import Carried
+from media.pages.dates import calendar_date
 from media.pictures.avm import avm_of
 
 # Move it when files must be made again though no word changed.
@@ -35,7 +36,7 @@ def carried_by(page) -> Carried:
         address=f"{settings.BASE_URL}/id/{page.identifier}",
         licensor=page.credit,
         keywords=[subject.label for subject in page.public_subjects(of_draft=True)],
-        taken_on=page.taken_on,
+        taken_on=calendar_date(page.taken_on),
         avm=avm_of(page),
     )
 

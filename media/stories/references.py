@@ -12,7 +12,7 @@ from media.pages.keys import keys_in
 from media.pages.visibility import visible
 from media.pictures.images import ImagePage
 
-LINKED_PAGE = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
+LINKED_PAGE = re.compile(r'linktype="page"[^>]*\bid="([0-9]+)"|\bid="([0-9]+)"[^>]*linktype="page"')
 
 # {"images": {key: image page}, "pages": {key: page, None if visitors cannot see it}} while a
 # story is being rendered.

@@ -1,13 +1,18 @@
 """Drawing pictures and likes: every picture on the site comes out of `{% picture %}`."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from media.archive.cards import related_pages
 from media.descriptions.markup import plain
-from media.pages.dates import date_in_words
+from media.pages.dates import calendar_date, date_in_words, planned_in_words
+from media.pages.uses import showing
 from media.visitors.likes import like_count
 
 register = template.Library()
 register.filter("reduced_date", date_in_words)
+register.filter("planned", planned_in_words)
 register.filter("plain", plain)
 
 
@@ -58,10 +63,32 @@ def social_image(context, image) -> dict | None:
     }
 
 
+@register.simple_tag
+def what_follows(image, subjects) -> dict[str, list]:
+    """Where an image page leads: missions, stories that show it, pictures of the same, by type."""
+    if not image.pk:  # the preview of a page that was never saved
+        return {}
+    subject_keys = [subject.pk for subject in subjects]
+    return related_pages(
+        subject_keys,
+        apart_from=image,
+        each=4,
+        page_keys=showing(image),
+        kinds=("mission", "story", "image"),
+    )
+
+
 @register.filter
 def credit_line(image) -> str:
     """The line that a re-user should print beside `image`."""
     return image.licence.credit_line(image.credit) if image.licence else image.credit
+
+
+@register.filter
+def as_time(stored: str) -> SafeString:
+    """A date as it is known, in words; marked for machines where HTML has a form for it."""
+    words, machine = date_in_words(stored), calendar_date(stored)
+    return format_html('<time datetime="{}">{}</time>', machine, words) if machine else words
 
 
 @register.inclusion_tag("media/like_button.html")

@@ -1,8 +1,10 @@
 """The models of the missions room."""
 
 from missions.models.mission_list import MissionIndexPage
-from missions.models.missions import MissionPage, Stage, Status
+from missions.models.missions import MissionPage
 from missions.models.parts import Instrument, Milestone, Partner
+from missions.models.spacecraft import Spacecraft
+from missions.models.statuses import Stage, Status
 
 __all__ = [
     "Instrument",
@@ -10,6 +12,7 @@ __all__ = [
     "MissionIndexPage",
     "MissionPage",
     "Partner",
+    "Spacecraft",
     "Stage",
     "Status",
 ]

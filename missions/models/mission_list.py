@@ -7,7 +7,8 @@ from media.archive.cards import with_pictures
 from media.descriptions.text_fields import ProseField
 from media.pages.subjected import SubjectedPage, SubjectedPageManager
 from media.pages.subjects import Subject
-from missions.models.missions import MissionPage, Stage
+from missions.models.missions import MissionPage
+from missions.models.statuses import Stage
 
 MISSIONS_ON_A_PAGE = 24
 

@@ -1,6 +1,5 @@
 """Missions: their status, their flight and their story."""
 
-from django.core.validators import RegexValidator
 from django.db import models
 from wagtail.admin.panels import (
     FieldPanel,
@@ -16,7 +15,6 @@ from wagtail.search import index
 
 from media.archive.cards import related_pages
 from media.descriptions.text_fields import LineField
-from media.pages.dates import ReducedDateField, date_in_words
 from media.pages.subjected import (
     IllustratedPage,
     SubjectedPage,
@@ -25,6 +23,10 @@ from media.pages.subjected import (
 )
 from media.stories.blocks import FactBlock, LinkBlock, StoryBlock
 from media.stories.fields import BlocksField
+from missions.models.flights import Flight
+from missions.models.form import MissionForm
+from missions.models.spacecraft import end_of_all, first_launch
+from missions.models.statuses import Stage
 
 
 class MissionQuerySet(SubjectedPageQuerySet):
@@ -37,56 +39,12 @@ class MissionQuerySet(SubjectedPageQuerySet):
         return self.filter(status__in=[*Stage.COMING.statuses, *Stage.FLYING.statuses])
 
 
-class Status(models.TextChoices):
-    """Where a mission stands in its life."""
-
-    CONCEPT = "concept", "Concept"
-    STUDY = "study", "In study"
-    DEVELOPMENT = "development", "In development"
-    READY = "ready", "Ready for launch"
-    OPERATING = "operating", "Operating"
-    EXTENDED = "extended", "Operating, extended"
-    COMPLETED = "completed", "Completed"
-    CANCELLED = "cancelled", "Cancelled"
-    LOST = "lost", "Lost"
-
-
-class Stage(models.TextChoices):
-    """Statuses gathered as visitors ask for them."""
-
-    COMING = "coming", "Coming"
-    FLYING = "flying", "Flying"
-    PAST = "past", "Past"
-
-    @property
-    def statuses(self) -> list[Status]:
-        return {
-            Stage.COMING: [Status.CONCEPT, Status.STUDY, Status.DEVELOPMENT, Status.READY],
-            Stage.FLYING: [Status.OPERATING, Status.EXTENDED],
-            Stage.PAST: [Status.COMPLETED, Status.CANCELLED, Status.LOST],
-        }[self]
-
-
-class MissionPage(SubjectPresenter, IllustratedPage):
+class MissionPage(Flight, SubjectPresenter, IllustratedPage):
     """One mission: what it is for, who builds it, what it carries, what happened and will."""
 
     full_name = LineField(max_length=200, blank=True)
-    status = models.CharField(max_length=12, choices=Status, default=Status.STUDY)
-    launch_date = ReducedDateField(
-        help_text="2026, 2026-05 or 2025-01-21: only what is known. For a launch to come, the plan."
-    )
-    launcher = LineField(max_length=100, blank=True)
-    launch_site = LineField(max_length=150, blank=True)
     destination = LineField("orbit or destination", max_length=200, blank=True)
     official_site = models.URLField(blank=True)
-    cospar = models.CharField(
-        "COSPAR identifier",
-        max_length=12,
-        blank=True,
-        validators=[RegexValidator(r"^\d{4}-\d{3}[A-Z]{1,3}\Z", "Write it like 2023-053A.")],
-        help_text="Given at launch: 2023-053A.",
-    )
-    norad = models.PositiveIntegerField("NORAD catalogue number", null=True, blank=True)
     story = BlocksField(StoryBlock(), blank=True)
     facts = BlocksField([("fact", FactBlock())], blank=True, help_text="Facts at a glance.")
     links = BlocksField([("link", LinkBlock())], blank=True, help_text="Where to find out more.")
@@ -96,7 +54,8 @@ class MissionPage(SubjectPresenter, IllustratedPage):
     type_label = "Mission"
     type_key = "mission"
     card_template = "components/mission_card.html"
-    card_fields = (*IllustratedPage.card_fields, "status", "launch_date")
+    card_fields = (*IllustratedPage.card_fields, "status", "status_since", "launch_date")
+    base_form_class = MissionForm
     parent_page_types = ["missions.MissionIndexPage"]
     subpage_types = []
     page_description = "One mission with its timeline, instruments and partners."
@@ -115,7 +74,9 @@ class MissionPage(SubjectPresenter, IllustratedPage):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("status"), FieldPanel("launch_date")]),
+                FieldRowPanel(
+                    [FieldPanel("status"), FieldPanel("status_since"), FieldPanel("launch_date")]
+                ),
                 FieldRowPanel([FieldPanel("launcher"), FieldPanel("launch_site")]),
                 FieldPanel("destination"),
             ],
@@ -126,6 +87,13 @@ class MissionPage(SubjectPresenter, IllustratedPage):
     ]
     parts_panels = [
         InlinePanel("milestones", heading="Timeline", label="Milestone"),
+        InlinePanel(
+            "spacecraft",
+            heading="Spacecraft",
+            label="Spacecraft",
+            help_text="Only for a mission that has several. Its launch, and its end, then follow "
+            "from theirs.",
+        ),
         InlinePanel("instruments", heading="Instruments", label="Instrument"),
         InlinePanel("partners", heading="Partners", label="Partner"),
     ]
@@ -158,22 +126,37 @@ class MissionPage(SubjectPresenter, IllustratedPage):
             "instruments", [index.SearchField("name"), index.SearchField("full_name")]
         ),
         index.RelatedFields("partners", [index.SearchField("name")]),
+        index.RelatedFields(
+            "spacecraft", [index.SearchField("name"), index.SearchField("launcher")]
+        ),
         index.FilterField("status"),
     ]
 
     class Meta:
         verbose_name = "mission"
 
-    @property
-    def launch_in_words(self) -> str:
-        return date_in_words(self.launch_date)
+    def save(self, *args, **kwargs):
+        if kwargs.get("update_fields") is None:
+            self.follow_spacecraft()
+        super().save(*args, **kwargs)
 
-    @property
-    def launch_is_past(self) -> bool:
-        """Whether the status says that the launch has been."""
-        return self.status not in Stage.COMING.statuses and self.status != Status.CANCELLED
+    def save_revision(self, *args, **kwargs):
+        self.follow_spacecraft()
+        return super().save_revision(*args, **kwargs)
+
+    def follow_spacecraft(self) -> None:
+        """Take launch and end from the spacecraft, if there are any that say them."""
+        craft = self.spacecraft.all()
+        self.launch_date = first_launch(craft) or self.launch_date
+        if self.status in Stage.PAST.statuses:
+            self.status_since = end_of_all(craft) or self.status_since
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["related"] = related_pages([self.presents_id], apart_from=self)
+        partners = list(self.partners.all())
+        states = {partner.state_id for partner in partners if partner.state_id}
+        context["partners"] = partners
+        context["related"] = related_pages(
+            [self.presents_id], apart_from=self, presenting=sorted(states)
+        )
         return context

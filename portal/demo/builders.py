@@ -3,10 +3,12 @@
 from datetime import date
 
 from media.models import GalleryItem, GalleryPage, ImagePage
-from missions.models import Instrument, Milestone, MissionPage, Partner
+from media.pages.typed_dates import stored_form
+from missions.models import Instrument, Milestone, MissionPage, Partner, Spacecraft
+from missions.models.flights import Flight
 from portal.demo import bodies
 from portal.demo.documents import Document
-from portal.demo.rules import said
+from portal.demo.rules import WHOLE_DAY, said
 from portal.models import (
     Membership,
     MemberStatePage,
@@ -71,9 +73,9 @@ def build_image(page, document: Document, loader) -> None:
     page.kind = fields["kind"]
     page.credit = fields["credit"]
     page.licence = loader.licence(fields["licence"])
-    page.taken_on = said(fields["taken"])
+    page.taken_on = stored_form(said(fields["taken"]))
     published = fields.get("published", "")
-    page.published_on = date.fromisoformat(published) if len(published) == 10 else None
+    page.published_on = date.fromisoformat(published) if WHOLE_DAY.fullmatch(published) else None
     tag(page, document, loader)
 
 
@@ -89,14 +91,14 @@ def build_topic(page, document: Document, loader) -> None:
 def build_mission(page, document: Document, loader) -> None:
     fields = document.fields
     page.title, page.status = fields["title"], fields["status"]
-    for name in ("full_name", "launcher", "launch_site", "destination", "official_site", "cospar"):
+    for name in ("full_name", "destination", "official_site"):
         setattr(page, name, said(fields[name]))
-    page.launch_date = said(fields["launch"])
-    page.norad = int(said(fields["norad"])) if said(fields["norad"]) else None
+    fly(page, fields)
     page.story = bodies.story(document, loader.resolve)
-    page.milestones = [Milestone(**item) for item in fields["milestones"]]
+    page.milestones = [milestone(item) for item in fields["milestones"]]
+    page.spacecraft = [spacecraft(item) for item in fields.get("spacecraft", [])]
     page.instruments = [Instrument(**facts(item)) for item in fields["instruments"]]
-    page.partners = [Partner(**facts(item)) for item in fields["partners"]]
+    page.partners = [partner(item, loader) for item in fields["partners"]]
     page.facts = [("fact", item) for item in fields["facts"]]
     page.links = [("link", item) for item in fields["links"]]
     illustrate(page, document, loader)
@@ -104,13 +106,45 @@ def build_mission(page, document: Document, loader) -> None:
     tag(page, document, loader)
 
 
+def milestone(item: dict) -> Milestone:
+    return Milestone(**{**item, "date": stored_form(item["date"])})
+
+
+def partner(item: dict, loader) -> Partner:
+    state = loader.subject(item["state"]) if item.get("state") else None
+    return Partner(**{**facts(item), "state": state})
+
+
+def spacecraft(item: dict) -> Spacecraft:
+    craft = Spacecraft(name=item["name"], status=item["status"])
+    fly(craft, item)
+    return craft
+
+
+def fly(flight: Flight, fields: dict) -> None:
+    """Set what is known of a flight."""
+    for name in ("launcher", "launch_site", "cospar"):
+        setattr(flight, name, said(fields.get(name, "")))
+    flight.launch_date = stored_form(said(fields.get("launch", "")))
+    flight.status_since = stored_form(said(fields.get("status_since", "")))
+    number = said(fields.get("norad", ""))
+    flight.norad = int(number) if number else None
+
+
+def membership(item: dict) -> Membership:
+    return Membership(
+        kind=item["kind"],
+        since=stored_form(item["from"]),
+        until=stored_form(said(item["to"])),
+        founder=item.get("founder", False),
+        ratified_on=stored_form(said(item.get("ratified", ""))),
+    )
+
+
 def build_state(page, document: Document, loader) -> None:
     fields = document.fields
     page.title, page.iso_code = fields["title"], fields["iso"]
-    page.memberships = [
-        Membership(kind=item["kind"], since=item["from"], until=said(item["to"]))
-        for item in fields["memberships"]
-    ]
+    page.memberships = [membership(item) for item in fields["memberships"]]
     page.bodies = [NationalBody(**facts(item)) for item in fields["bodies"]]
     page.story = bodies.story(document, loader.resolve)
     illustrate(page, document, loader)

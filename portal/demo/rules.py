@@ -1,15 +1,17 @@
 """What a value in a content file may be: each rule says in sentences what is wrong with one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field
 
-from media.pages.dates import validate_reduced_date
+from media.pages.typed_dates import stored_form
 
 # What stands for a fact that nobody knows, and for one that does not exist.
 UNSAID = ("unknown", "none")
+WHOLE_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def said(fact: str) -> str:
@@ -40,7 +42,7 @@ class Date(Text):
         yield from super().problems(value)
         if isinstance(value, str) and value:
             try:
-                validate_reduced_date(value)
+                stored_form(value)
             except ValidationError as error:
                 yield error.messages[0]
 
@@ -52,7 +54,7 @@ class Day(Date):
     def problems(self, value) -> Iterator[str]:
         found = list(super().problems(value))
         yield from found
-        if value and not found and len(value) != len("2025-01-21"):
+        if value and not found and not WHOLE_DAY.fullmatch(value):
             yield f"must be a whole day such as 2025-01-21, not “{value}”"
 
 
@@ -82,7 +84,7 @@ class FactNumber(Fact):
 
     def problems(self, value) -> Iterator[str]:
         yield from super().problems(value)
-        if value and value not in UNSAID and not str(value).isdecimal():
+        if value and value not in UNSAID and not re.fullmatch("[0-9]+", str(value)):
             yield f"must be digits, not “{value}”"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db.models import URLField
 from PIL import Image, UnidentifiedImageError
 
@@ -11,7 +12,9 @@ from media.descriptions.lengths import LONGEST_ALT_TEXT, LONGEST_LANGUAGE
 from media.descriptions.rules import check_alt_text, check_caption
 from media.models import ImagePage, Licence, Subject
 from media.pages.reserved_slugs import reserved_slugs
-from missions.models import MissionPage, Status
+from missions.models import Milestone, MissionPage, Status
+from missions.models.form import status_problem
+from portal.demo import builders
 from portal.demo.documents import ContentError, Document
 from portal.demo.rules import (
     Choice,
@@ -27,10 +30,9 @@ from portal.demo.rules import (
     Text,
     Truth,
     Whole,
-    said,
 )
 from portal.models import MemberStatePage, TopicPage
-from portal.models.member_states import MembershipKind
+from portal.models.memberships import MembershipKind, overlaps
 
 YES_NO = Choice(tuple(Licence.Answer.values))
 SUMMARY = Text(most=300)
@@ -61,13 +63,14 @@ TOPIC = {
     "accent": Choice(tuple(TopicPage.Accent.values)), "summary": SUMMARY, "lead_image": IMAGE,
     "presents": PRESENTS, "subjects": SUBJECTS,
 }  # fmt: skip
+SPACECRAFT = {"name": Text(most=80), "status": Choice(tuple(Status.values))}
 MISSION = {
     "title": Text(), "full_name": Fact(most=200), "status": Choice(tuple(Status.values)),
     "launch": FactDate(), "launcher": Fact(), "launch_site": Fact(), "destination": Fact(most=200), "summary": SUMMARY, "lead_image": IMAGE,
     "presents": PRESENTS, "subjects": SUBJECTS,
     "partners": Many({"name": Text(most=120), "role": Text(most=250), "share": Fact(most=60)}),
     "instruments": Many({"name": Text(most=60), "full_name": Fact(most=150), "measures": Text()}),
-    "milestones": Many({"date": Date(), "title": Text(most=120), "text": Text(empty=True)}, least=1),
+    "milestones": Many({"date": Date(), "state": Choice(tuple(Milestone.State.values)), "title": Text(most=120), "text": Text(empty=True)}, least=1),
     "facts": Many({"label": Text(most=80), "value": Text(most=250)}),
     "links": Many({"title": Text(most=150), "url": LINK}),
     "official_site": Held(field=URL, fact=True), "cospar": COSPAR, "norad": FactNumber(),
@@ -106,9 +109,19 @@ OPTIONAL = {
     "home": {"demonstration": Truth()},
     "subjects": {"names": Many({**SUBJECT_NAME})},
     "images": {"published": Date(empty=True)},
-    "missions": {"order": Whole()},
+    "missions": {"order": Whole(), "status_since": Date(), "spacecraft": Many({**SPACECRAFT})},
 }
-SOMETIMES = {"preferred": Truth()}
+# Fields of items in lists that may be there or not.
+SOMETIMES = {
+    "names": {"preferred": Truth()},
+    "spacecraft": {
+        "status_since": Date(), "launch": Date(), "launcher": Text(most=100),
+        "launch_site": Text(most=150), "cospar": Held(field=MissionPage._meta.get_field("cospar")),
+        "norad": FactNumber(),
+    },
+    "partners": {"state": Name(of="subjects")},
+    "memberships": {"founder": Truth(), "ratified": Date()},
+}  # fmt: skip
 
 
 def problems(
@@ -121,8 +134,10 @@ def problems(
     yield from field_problems(document, document.fields, wanted, optional, (), known)
     if document.kind == "images":
         yield from image_problems(document, pictures)
-    if document.kind == "member-states":
-        yield from membership_problems(document)
+    # Rows are looked at together once each is well-formed, whether or not what they name is there.
+    of_form = field_problems(document, document.fields, wanted, optional, (), {})
+    if document.kind in ROW_PROBLEMS and not any(of_form):
+        yield from ROW_PROBLEMS[document.kind](document)
 
 
 def name_problems(document: Document) -> Iterator[ContentError]:
@@ -158,7 +173,7 @@ def value_problems(document, name, value, rule, keys, known) -> Iterator[Content
         for number, item in enumerate(value):
             if isinstance(rule.each, dict) and isinstance(item, dict):
                 yield from field_problems(
-                    document, item, rule.each, SOMETIMES, (*keys, number), known
+                    document, item, rule.each, SOMETIMES.get(name, {}), (*keys, number), known
                 )
             elif isinstance(rule.each, dict):
                 yield document.error(f"`{name}` wants fields, not “{item}”", *keys, number)
@@ -192,11 +207,41 @@ def is_picture(path: Path) -> bool:
 
 
 def membership_problems(document: Document) -> Iterator[ContentError]:
-    rows = document.fields.get("memberships")
-    for number, row in enumerate(rows if isinstance(rows, list) else []):
-        if not isinstance(row, dict):
-            continue
-        since, until = (str(row.get(name, "")) for name in ("from", "to"))
-        if said(until) and until < since:
-            what = f"the membership ends in {until}, before it began in {since}"
-            yield document.error(what, "memberships", number)
+    rows = document.fields["memberships"]
+    memberships = [builders.membership(row) for row in rows]
+    for number, row in enumerate(memberships):
+        for sentence in sentences_of(row):
+            yield document.error(sentence, "memberships", number)
+    for earlier, later in overlaps(memberships):
+        what = f"the row “{earlier}” holds at this time, too"
+        yield document.error(what, "memberships", memberships.index(later))
+
+
+def mission_problems(document: Document) -> Iterator[ContentError]:
+    fields = document.fields
+    # A row stands for the page, which is not made without a database.
+    flight = builders.spacecraft({"name": fields["title"], **fields})
+    craft = [builders.spacecraft(item) for item in fields.get("spacecraft", [])]
+    milestones = [builders.milestone(item) for item in fields["milestones"]]
+    for sentence in [
+        *sentences_of(flight),
+        *filter(None, [status_problem(flight.status, craft, milestones)]),
+    ]:
+        yield document.error(sentence, "status")
+    for key, rows in (("spacecraft", craft), ("milestones", milestones)):
+        for number, row in enumerate(rows):
+            for sentence in sentences_of(row):
+                yield document.error(sentence, key, number)
+
+
+def sentences_of(row) -> list[str]:
+    """What is wrong with a row that belongs to a page."""
+    try:
+        row.clean()
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
+# What the values of a document say together.
+ROW_PROBLEMS = {"member-states": membership_problems, "missions": mission_problems}

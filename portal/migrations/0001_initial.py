@@ -4,7 +4,7 @@ import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
 
-import media.pages.dates
+import media.pages.date_fields
 import portal.flags
 
 
@@ -489,17 +489,40 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "since",
-                    media.pages.dates.ReducedDateField(
+                    media.pages.date_fields.ReducedDateField(
                         blank=True,
                         default="",
-                        help_text="1975, 1975-05 or 1975-05-30.",
-                        max_length=10,
+                        help_text="As it is known: 2026, May 2026, 3 September 2026, Q3 2026, early 2027, about 2030 …",
+                        max_length=30,
+                    ),
+                ),
+                ("since_first", media.pages.date_fields.FirstDay(of="since")),
+                (
+                    "until",
+                    media.pages.date_fields.ReducedDateField(
+                        blank=True,
+                        default="",
+                        help_text="Empty while it lasts. It lasts to the end of what you write.",
+                        max_length=30,
+                    ),
+                ),
+                ("until_last", media.pages.date_fields.LastDay(of="until")),
+                (
+                    "founder",
+                    models.BooleanField(
+                        default=False,
+                        help_text="One of those by whom the agency was founded: a member from the day of signing.",
+                        verbose_name="founding member",
                     ),
                 ),
                 (
-                    "until",
-                    media.pages.dates.ReducedDateField(
-                        blank=True, default="", help_text="Empty while it lasts.", max_length=10
+                    "ratified_on",
+                    media.pages.date_fields.ReducedDateField(
+                        blank=True,
+                        default="",
+                        help_text="When its parliament had agreed, if that was another day.",
+                        max_length=30,
+                        verbose_name="ratified",
                     ),
                 ),
                 (
@@ -512,14 +535,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["since", "sort_order"],
+                "ordering": ["since_first", "sort_order"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("until", ""), ("until__gte", models.F("since")), _connector="OR"
+                            ("until_last", None),
+                            ("until_last__gte", models.F("since_first")),
+                            _connector="OR",
                         ),
                         name="membership_ends_after_it_began",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("founder", False), ("kind", "member"), _connector="OR"),
+                        name="membership_of_founders_is_full",
+                    ),
                 ],
             },
         ),

@@ -3,11 +3,11 @@
 from portal.models.demo import DemoEntry
 from portal.models.home import HomePage
 from portal.models.member_states import (
-    Membership,
     MemberStatePage,
     MemberStatesPage,
     NationalBody,
 )
+from portal.models.memberships import Membership
 from portal.models.standard import StandardPage
 from portal.models.stories import StoryIndexPage, StoryPage
 from portal.models.topics import TopicIndexPage, TopicPage

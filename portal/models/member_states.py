@@ -1,8 +1,9 @@
 """Member states: who belongs to the agency, since when, and how."""
 
-from django.core.exceptions import ValidationError
+from collections import defaultdict
+
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
@@ -19,30 +20,32 @@ from wagtail.search import index
 from media.archive.cards import related_pages
 from media.descriptions.text_fields import LineField, ProseField
 from media.models import IllustratedPage, Subject, SubjectedPage, SubjectPresenter
-from media.pages.dates import ReducedDateField, date_in_words
-from media.pages.subjected import DraftCopyForm, SubjectedPageManager, SubjectedPageQuerySet
+from media.pages.dates import has_passed
+from media.pages.subjected import (
+    DraftCopyForm,
+    SubjectedPageForm,
+    SubjectedPageManager,
+    SubjectedPageQuerySet,
+)
 from media.stories.blocks import StoryBlock
 from media.stories.fields import BlocksField
+from missions.models import MissionPage
 from portal.flags import check_iso_code, flag_of
 from portal.maps import europe_map
-
-
-class MembershipKind(models.TextChoices):
-    MEMBER = "member", "Member State"
-    ASSOCIATE = "associate", "Associate Member"
-    COOPERATING = "cooperating", "Cooperating State"
-
-
-def in_force(kind: MembershipKind, today: str) -> Q:
-    """Membership rows of `kind` that hold on `today` (ISO 8601)."""
-    return Q(kind=kind, since__lte=today) & (Q(until="") | Q(until__gt=today))
+from portal.models.memberships import Membership, MembershipKind, bond_on, overlaps
 
 
 class MemberStateQuerySet(SubjectedPageQuerySet):
     def bound_today(self, kind: MembershipKind):
-        """States with a membership of `kind` that is in force today."""
-        rows = Membership.objects.filter(state=OuterRef("pk"))
-        return self.filter(Exists(rows.filter(in_force(kind, timezone.localdate().isoformat()))))
+        """States whose bond of today is of this kind, in two queries."""
+        rows = defaultdict(list)
+        for row in Membership.objects.filter(state__in=self.values("pk")):
+            rows[row.state_id].append(row)
+        today = timezone.localdate()
+        bonds = {key: bond_on(held, today) for key, held in rows.items()}
+        return self.filter(
+            pk__in=[key for key, bond in bonds.items() if bond and bond.kind == kind]
+        )
 
     def members_today(self):
         return self.bound_today(MembershipKind.MEMBER)
@@ -54,6 +57,24 @@ class StateCopyForm(DraftCopyForm):
     def clean(self):
         super().clean()
         self.add_error("new_title", "A state has one page. Create a new page instead of a copy.")
+
+
+class StateForm(SubjectedPageForm):
+    """Refuses two memberships at the same time."""
+
+    def clean(self):
+        cleaned = super().clean()
+        forms = self.formsets["memberships"].forms if "memberships" in self.formsets else []
+        valid = [row for row in forms if row.is_valid() and row.cleaned_data]
+        typed = [row for row in valid if not row.cleaned_data.get("DELETE")]
+        form_of = {id(row.instance): row for row in typed}
+        for earlier, later in overlaps(row.instance for row in typed):
+            form_of[id(later)].add_error(
+                "since",
+                f"At this time the row “{earlier}” holds, too. "
+                "Say until when that one lasted, or correct this date.",
+            )
+        return cleaned
 
 
 class MemberStatePage(SubjectPresenter, IllustratedPage):
@@ -70,10 +91,13 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
 
     objects = PageManager.from_queryset(MemberStateQuerySet)()
 
-    type_label = "Member state"
+    type_label = "State"
     type_key = "member-state"
     card_template = "components/state_card.html"
     card_fields = (*IllustratedPage.card_fields, "iso_code")
+    card_rows = ("memberships",)
+    related_as_presented = True
+    base_form_class = StateForm
     parent_page_types = ["portal.MemberStatesPage"]
     subpage_types = []
     copy_form_class = StateCopyForm
@@ -108,65 +132,54 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
 
     @property
     def kind_in_words(self) -> str:
-        """“Member state”, or what binds it to the agency instead."""
-        bond = self.membership_today
-        return bond.get_kind_display() if bond else self.type_label
+        """“Member State”, or what binds it to the agency instead, did so, or will."""
+        if bond := self.membership_today:
+            return bond.get_kind_display()
+        if bond := self.membership_to_come:
+            return f"Future {bond.get_kind_display()}"
+        if bond := self.membership_before:
+            return f"Former {bond.get_kind_display()}"
+        return self.type_label
+
+    @property
+    def bond_in_words(self) -> str:
+        """Since when, from when or until when it is what `kind_in_words` says."""
+        bond, coming = self.membership_today, self.membership_to_come
+        if bond and coming:
+            return f"{bond.in_words}; {coming.get_kind_display()} {coming.in_words}"
+        said = bond or coming or self.membership_before
+        return said.in_words if said else ""
 
     @cached_property
-    def membership_today(self) -> "Membership | None":
-        today = timezone.localdate().isoformat()
-        held = [row for row in self.memberships.all() if row.holds_on(today)]
-        return held[-1] if held else None
+    def membership_today(self) -> Membership | None:
+        return bond_on(self.memberships.all(), timezone.localdate())
+
+    @cached_property
+    def membership_to_come(self) -> Membership | None:
+        coming = [row for row in self.memberships.all() if row.lies_ahead]
+        return min(coming, key=lambda row: row.since_first, default=None)
+
+    @cached_property
+    def membership_before(self) -> Membership | None:
+        """The last one that ended."""
+        ended = [row for row in self.memberships.all() if has_passed(row.until)]
+        return max(ended, key=lambda row: row.until_last, default=None)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        # A state is tagged with the missions in which it takes part: their pages stand here, too.
-        missions = [one.page_id for one in context["subjects"] if one.kind == Subject.Kind.MISSION]
+        # The missions in which it takes part: it is tagged with them, or a partner is in the state.
+        missions = [one.pk for one in context["subjects"] if one.kind == Subject.Kind.MISSION]
+        own = Q(partners__state=self.presents_id) | Q(partners__state__merged_into=self.presents_id)
+        of_partners = MissionPage.objects.filter(own).values("pk")
         context["related"] = related_pages(
-            [self.presents_id], apart_from=self, each=4, page_keys=missions
+            [self.presents_id],
+            apart_from=self,
+            each=4,
+            presenting=missions,
+            page_keys=of_partners if self.presents_id else None,
         )
         context["map"] = europe_map([self], current=self.iso_code)
         return context
-
-
-class Membership(Orderable):
-    """One bond between a state and the agency, from a date on, perhaps to a date."""
-
-    state = ParentalKey(MemberStatePage, on_delete=models.CASCADE, related_name="memberships")
-    kind = models.CharField(max_length=12, choices=MembershipKind, default=MembershipKind.MEMBER)
-    since = ReducedDateField(blank=False, help_text="1975, 1975-05 or 1975-05-30.")
-    until = ReducedDateField(help_text="Empty while it lasts.")
-
-    panels = [FieldRowPanel([FieldPanel("kind"), FieldPanel("since"), FieldPanel("until")])]
-
-    class Meta:
-        ordering = ["since", "sort_order"]
-        constraints = [
-            models.CheckConstraint(
-                name="membership_ends_after_it_began",
-                condition=Q(until="") | Q(until__gte=models.F("since")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} since {self.since}"
-
-    def clean(self):
-        super().clean()
-        if self.until and self.until < self.since:
-            raise ValidationError({"until": "The membership cannot end before it began."})
-
-    def holds_on(self, day: str) -> bool:
-        """Whether it is in force on `day` (ISO 8601)."""
-        return self.since <= day and (not self.until or self.until > day)
-
-    @property
-    def since_in_words(self) -> str:
-        return date_in_words(self.since)
-
-    @property
-    def until_in_words(self) -> str:
-        return date_in_words(self.until)
 
 
 class NationalBody(Orderable):
@@ -207,14 +220,18 @@ class MemberStatesPage(SubjectedPage):
             .prefetch_related("memberships")
             .order_by("title")
         )
-        groups = [
-            (kind, [s for s in states if s.membership_today and s.membership_today.kind == kind])
-            for kind in MembershipKind
-        ]
-        members = groups[0][1]
+        bound, unbound = defaultdict(list), defaultdict(list)
+        for state in states:
+            if state.membership_today:
+                bound[state.membership_today.kind].append(state)
+            else:
+                unbound["To join" if state.membership_to_come else "Formerly"].append(state)
+        groups = [(f"{kind.label}s", bound[kind]) for kind in MembershipKind]
+        groups += [(heading, unbound[heading]) for heading in ("To join", "Formerly")]
+        members = bound[MembershipKind.MEMBER]
         context.update(
             members=members,
-            groups=[(kind.label, found) for kind, found in groups if found],
+            groups=[(heading, found) for heading, found in groups if found],
             map=europe_map(members),
         )
         return context

@@ -1,7 +1,6 @@
 """Search over all pages that visitors can see."""
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -61,6 +60,4 @@ def cards_in_order(keys) -> list[Page]:
     """The pages with `keys` as cards, in that order."""
     keys = list(keys)
     pages = {page.pk: page for page in as_cards(Page.objects.filter(pk__in=keys))}
-    states = [page for page in pages.values() if isinstance(page, MemberStatePage)]
-    prefetch_related_objects(states, "memberships")
     return [pages[pk] for pk in keys if pk in pages]

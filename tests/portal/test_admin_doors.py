@@ -336,6 +336,7 @@ QUERIES = {
     "admin/pages/<int:parent_page_id>/": [f"q={ASKED}", "ordering=title"],
     "admin/pages/search/": [f"q={ASKED}", f"q={ASKED}&content_type=media.imagepage"],
     "admin/pages/search/results/": [f"q={ASKED}"],
+    "admin/passed-dates/": ["export=csv"],
     "admin/reports/aging-pages/": ["export=csv"],
     "admin/reports/locked/": ["export=csv"],
     "admin/reports/site-history/": ["export=csv"],

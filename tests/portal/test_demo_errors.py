@@ -66,9 +66,9 @@ BROKEN = {
     ),
     "no date": (
         "images/crater.md",
-        IMAGE.replace("1971-07", "July 1971"),
+        IMAGE.replace("1971-07", "7.1971"),
         5,
-        "`taken` “July 1971” is not a date",
+        "`taken` “7.1971” is not a date",
     ),
     "an unknown kind": (
         "images/crater.md",
@@ -256,7 +256,7 @@ def test_a_state_is_checked_as_the_admin_would(folder):
     state = (Library().folder / "member-states/finland.md").read_text()
     for old, new, what in (
         ("iso: FI", "iso: Fi", "`iso` “Fi”: “Fi” is no code of ISO 3166-1"),
-        ('to: "1995-01-01"', 'to: "1985"', "the membership ends in 1985, before it began in 1987"),
+        ('to: "1995-01-01"', 'to: "1985"', "The membership cannot end before it began."),
         ("https://tem.fi/en", "tem.fi", "`url` “tem.fi”: Enter a valid URL."),
     ):
         path = folder / "member-states/finland.md"
@@ -326,3 +326,22 @@ def test_every_error_is_told_at_once(folder):
     (folder / "pages/about.md").write_text(PAGE.replace("About", '""').replace("Who we are.", "3"))
     (folder / "stories/first.md").write_text(STORY.replace("## Then", "# Then"))
     assert len(Library(folder).errors) == 3
+
+
+def test_what_the_parts_of_a_mission_say_is_checked_together(folder):
+    mission = (Library().folder / "missions/sentinel-1.md").read_text()
+    for old, new, what in (
+        ("status: operating", "status: study", "the spacecraft “Sentinel-1A” has been launched"),
+        ('launch: "2025-11-04"', 'launch: "2199"', "The launch lies ahead (2199)"),
+        ('{date: "2014-10", state', '{date: "2199", state', "it cannot have happened"),
+        (
+            "state: happened",
+            "state: perhaps",
+            "`state` must be one of planned, happened, cancelled",
+        ),
+    ):
+        path = folder / "missions/sentinel-1.md"
+        path.parent.mkdir(exist_ok=True)
+        assert old in mission
+        path.write_text(mission.replace(old, new))
+        assert [error for error in Library(folder).errors if what in str(error)], what

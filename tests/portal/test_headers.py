@@ -156,6 +156,7 @@ def test_scripts_in_the_page_run_on_no_page_of_the_admin_that_needs_none(site, a
         (admin, "/admin/archive/upload/"),
         (admin, "/admin/description-reports/"),
         (admin, "/admin/agreements/"),
+        (admin, "/admin/passed-dates/"),
         (admin, f"/admin/pages/{page.pk}/replace-file/"),
         (admin, "/admin/account/"),
         (admin, "/admin/no-such-page/"),

@@ -1,7 +1,7 @@
 """Member states: counted from dated memberships, drawn on a map, told on pages of their own."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.html import escape
 from iso3166 import countries_by_alpha2
 
+from media.pages.dates import date_in_words as in_words
 from portal import flags
 from portal.demo.library import Library
 from portal.maps import europe
 from portal.models import Membership, MemberStatePage, NationalBody
+from portal.models.memberships import bond_on
 from tests.factories import make_mission, make_state, make_story, make_subject
 from tests.forms import read_form, send_form
 
@@ -27,8 +29,8 @@ def day(offset: int) -> str:
     return (timezone.localdate() + timedelta(days=offset)).isoformat()
 
 
-def bond(kind: str = "member", since: str = "1980-10-30", until: str = "") -> Membership:
-    return Membership(kind=kind, since=since, until=until)
+def bond(kind: str = "member", since: str = "1980-10-30", until: str = "", **more) -> Membership:
+    return Membership(kind=kind, since=since, until=until, **more)
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def states(site) -> dict[str, MemberStatePage]:
             bond("member", "2015-09-04"),
         ],
         ("Austria", "AT"): [bond("member", "1975", "1980"), bond("member", day(0))],
-        ("Spain", "ES"): [bond("member", "1975", day(0))],
+        ("Spain", "ES"): [bond("member", "1975", day(-1))],
         ("Latvia", "LV"): [bond("associate", "2020-06-30"), bond("member", day(1))],
         ("Canada", "CA"): [bond("cooperating", "1979-01-01")],
         ("Slovakia", "SK"): [bond("associate", "2022-10-13")],
@@ -66,7 +68,7 @@ def test_only_memberships_that_hold_today_count(states):
 def test_the_number_is_computed_and_the_same_everywhere(states, client):
     for address in ("/", "/member-states/"):
         assert "<span>3</span> Member States" in said_at(client, address)
-    Membership.objects.filter(state=states["France"]).update(until=day(0))
+    Membership.objects.filter(state=states["France"]).update(until_last=day(-1), until=day(-1))
     for address in ("/", "/member-states/"):
         assert "<span>2</span> Member States" in said_at(client, address)
 
@@ -78,13 +80,38 @@ def test_an_unpublished_state_does_not_count(states, client):
 
 
 def test_the_list_groups_states_by_their_bond_today(states, client):
+    make_state("Iceland", "IS", memberships=[bond(since="2199-37")])
     groups = client.get("/member-states/").context["groups"]
     assert [(label, [page.title for page in pages]) for label, pages in groups] == [
-        ("Member State", ["Austria", "Estonia", "France"]),
-        ("Associate Member", ["Latvia", "Slovakia"]),
-        ("Cooperating State", ["Canada"]),
+        ("Member States", ["Austria", "Estonia", "France"]),
+        ("Associate Members", ["Latvia", "Slovakia"]),
+        ("Cooperating States", ["Canada"]),
+        ("To join", ["Iceland"]),
+        ("Formerly", ["Spain"]),
     ]
-    assert "Spain" not in said_at(client, "/member-states/")
+    said = said_at(client, "/member-states/")
+    assert f"1975 to {in_words(day(-1))}" in said
+    assert f"since 30 June 2020; Member State from {in_words(day(1))}" in said
+    assert "from early 2199" in said
+
+
+def test_each_state_goes_by_what_binds_it_wherever_it_stands(states, client):
+    joining = make_state("Iceland", "IS", memberships=[bond(since="2199")])
+    kinds = {
+        states["France"]: "Member State",
+        states["Slovakia"]: "Associate Member",
+        states["Canada"]: "Cooperating State",
+        states["Spain"]: "Former Member State",
+        joining: "Future Member State",
+    }
+    story = make_story(subjects=[state.presents for state in kinds])
+    for state, kind in kinds.items():
+        assert f'<p class="eyebrow">{kind}</p>' in said_at(client, state.url)
+        assert f'<p class="eyebrow">{kind}</p>' in said_at(client, f"/search/?q={state.title}")
+    cards = said_at(client, story.url)
+    shown = [kind for kind in kinds.values() if f'<p class="eyebrow">{kind}</p>' in cards]
+    assert len(shown) == 4  # as many as stand there
+    assert "<h2>States</h2>" in cards
 
 
 @pytest.mark.parametrize(
@@ -94,20 +121,64 @@ def test_the_list_groups_states_by_their_bond_today(states, client):
         (day(0), "", True),
         (day(1), "", False),
         ("1980", day(1), True),
-        ("1980", day(0), False),
+        ("1980", day(0), True),
+        ("1980", day(-1), False),
         ("1980", "1990", False),
+        ("1980", str(timezone.localdate().year), True),
         (str(timezone.localdate().year), "", True),
         (str(timezone.localdate().year + 1), "", False),
     ],
 )
-def test_a_membership_holds_from_its_first_day_to_the_day_before_its_last(
-    site, since, until, holds
-):
+def test_a_membership_holds_from_its_first_day_to_its_last(site, since, until, holds):
     row = bond(since=since, until=until)
     page = make_state(memberships=[row])
-    assert row.holds_on(day(0)) == holds
+    assert row.holds_on(timezone.localdate()) == holds
     assert MemberStatePage.objects.members_today().filter(pk=page.pk).exists() == holds
     assert bool(page.membership_today) == holds
+
+
+def test_a_state_is_one_thing_on_every_day():
+    rows = [
+        bond("cooperating", "2010", "2016"),
+        bond("associate", "2016", "2025-01-01"),
+        bond("member", "2025-01-01"),
+    ]
+    kinds = {
+        date(2009, 12, 31): None,
+        date(2010, 1, 1): "cooperating",
+        date(2016, 1, 1): "associate",
+        date(2024, 12, 31): "associate",
+        date(2025, 1, 1): "member",
+    }
+    for when, kind in kinds.items():
+        found = bond_on(reversed(rows), when)
+        assert (found.kind if found else None) == kind
+
+
+def test_rows_that_hold_at_the_same_time_are_refused_by_name(states, admin):
+    page = make_state("Norway", "NO", memberships=[bond("associate", "1981", "1986-12-31")])
+    form = f"/admin/pages/{page.pk}/edit/"
+    second = {
+        "memberships-TOTAL_FORMS": "2",
+        **{f"memberships-1-{name}": "" for name in ("id", "until", "ratified_on")},
+        "memberships-1-kind": "member",
+        "memberships-1-ORDER": "2",
+        "memberships-1-DELETE": "",
+    }
+
+    def answer(**typed) -> str:
+        return send_form(admin, form, **{**second, **typed}).content.decode()
+
+    refused = answer(**{"memberships-1-since": "1986"})
+    assert "At this time the row “Associate Member, 1981 to 31 December 1986” holds, too" not in (
+        refused
+    )  # the year in which one ends and the other begins
+    refused = answer(**{"memberships-1-since": "1985"})
+    assert "At this time the row “Associate Member, 1981 to 31 December 1986” holds, too" in refused
+    refused = answer(**{"memberships-1-since": "1987", "memberships-0-until": ""})
+    assert "At this time the row “Associate Member, since 1981” holds, too" in refused
+    refused = answer(**{"memberships-1-since": "1975", "memberships-1-until": "1990"})
+    assert "At this time the row “Member State, 1975 to 1990” holds, too" in refused
 
 
 def test_a_membership_cannot_end_before_it_began(site):
@@ -179,6 +250,22 @@ def test_the_page_tells_the_memberships_in_words_and_names_the_bodies(states, cl
     assert "Agency &amp; Co" in said
     assert 'href="https://example.org/ee"' in said
     assert "<dd>Ministry</dd>" in said
+
+
+def test_founders_are_members_from_the_signing_and_ratified_later(site, client):
+    rows = [bond(since="1975-05-30", founder=True, ratified_on="1980-10-30")]
+    page = make_state("France", "FR", memberships=rows)
+    for address in (page.url, "/member-states/"):
+        said = said_at(client, address)
+        assert "founding member, 1975; ratified 30 October 1980" in said
+        assert "since 30 October 1980" not in said
+    late = [bond(since="1987-01-01", ratified_on="1986-12-30")]
+    page = make_state("Austria", "AT", memberships=late)
+    assert "since 1 January 1987; ratified 30 December 1986" in said_at(client, page.url)
+    with pytest.raises(ValidationError, match="Only a Member State"):
+        bond("associate", founder=True).clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_state("Spain", "ES", memberships=[bond("associate", founder=True)])
 
 
 def test_the_page_shows_what_is_about_the_state(states, client):

@@ -83,7 +83,7 @@ def test_every_type_is_offered_under_its_name(site, client):
         "mission": "Mission",
         "story": "Story",
         "topic": "Topic",
-        "member-state": "Member state",
+        "member-state": "State",
         "page": "Page",
     }
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Substr
 from wagtail.admin.filters import WagtailFilterSet
 
 from media.descriptions.languages import name_of
@@ -35,9 +34,11 @@ def subjects_of(kind: Subject.Kind):
 
 def years() -> list[tuple[str, str]]:
     """The years in which pictures were taken, the newest first."""
-    found = ImagePage.objects.exclude(taken_on="").annotate(year=Substr("taken_on", 1, 4))
-    values = found.order_by("-year").values_list("year", flat=True).distinct()
-    return [(year, year) for year in values]
+    taken = ImagePage.objects.exclude(taken_first=None).order_by().distinct()
+    spans = taken.values_list("taken_first__year", "taken_last__year")
+    # A decade is ten of them; what has no end within reason is not in any.
+    found = {year for first, last in spans if last - first < 100 for year in range(first, last + 1)}
+    return [(str(year), str(year)) for year in sorted(found, reverse=True)]
 
 
 def languages() -> list[tuple[str, str]]:
@@ -101,9 +102,7 @@ class CoverageFilterSet(WagtailFilterSet):
     topic = django_filters.ModelChoiceFilter(
         label="Topic", queryset=subjects_of(Subject.Kind.TOPIC), method="about"
     )
-    year = django_filters.ChoiceFilter(
-        label="Taken in", field_name="taken_on", lookup_expr="startswith", choices=years
-    )
+    year = django_filters.ChoiceFilter(label="Taken in", choices=years, method="taken_in")
     language = django_filters.ChoiceFilter(
         label="Further language", choices=languages, method="in_language"
     )
@@ -126,6 +125,10 @@ class CoverageFilterSet(WagtailFilterSet):
 
     def about(self, pictures, name, subject):
         return pictures.filter(pk__in=ImagePage.objects.about(subject).values("pk"))
+
+    def taken_in(self, pictures, name, year):
+        """Those that may have been taken in the year."""
+        return pictures.filter(taken_first__year__lte=int(year), taken_last__year__gte=int(year))
 
     def in_language(self, pictures, name, value):
         words = Exists(

@@ -16,7 +16,7 @@ from media.models import (
     Leftover,
     Licence,
 )
-from media.pages.dates import ReducedDateField
+from media.pages.date_fields import ReducedDateField
 from tests.drafts import make_draft
 from tests.factories import make_image, make_story, make_topic
 from tests.forms import messages_of, send_form

@@ -157,3 +157,17 @@ def test_names_made_by_the_dozen_are_known_as_names_made_one_by_one(site):
     assert Subject.objects.named("mars") == Subject.objects.named("the red planet") == mars
     with pytest.raises(IntegrityError), transaction.atomic():
         SubjectName.objects.filter(name="Mars").update(folded="")
+
+
+def test_a_preferred_name_of_another_key_follows_the_title_too(site, client):
+    subject = make_subject("SDO (satellite)")
+    SubjectName.objects.create(subject=subject, name="Solar Observatory", preferred=True)
+    mission = make_mission("Solar Observatory", presents=subject)
+    story = make_story(subjects=[subject])
+    mission.title = "Sun Watcher"
+    mission.save_revision().publish()
+    names = dict(subject.names.values_list("name", "preferred"))
+    assert names == {"Sun Watcher": True, "Solar Observatory": False}
+    said = client.get(story.url).content.decode()
+    assert f'<a class="chip" href="{mission.url}">Sun Watcher</a>' in said
+    assert Subject.objects.named("Solar Observatory") == subject
