@@ -3,7 +3,10 @@
 from django.contrib import messages
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
+from wagtail import hooks
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -89,3 +92,8 @@ class SubjectViewSet(SnippetViewSet):
 
 register_snippet(SubjectViewSet)
 register_snippet(LicenceViewSet)
+
+
+@hooks.register("insert_global_admin_js")
+def name_the_field_for_tags() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("media/admin/js/tags.js"))

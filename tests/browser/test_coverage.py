@@ -60,13 +60,16 @@ def expect_picture(desk: Page, page: ImagePage) -> None:
 def own_barriers(page: Page) -> list[str]:
     """What axe finds in our parts of the admin; the rest is Wagtail's."""
     found = axe.look_at(page)
-    own = [
+    assert "color-contrast" in found["passed"], "axe did not look"
+    return own_words(found)
+
+
+def own_words(found: dict) -> list[str]:
+    return [
         finding["words"]
         for finding in found["violations"]
         if any(name.startswith(("coverage", "describe")) for name in finding["classes"])
     ]
-    assert "color-contrast" in found["passed"], "axe did not look"
-    return own
 
 
 def test_five_pictures_are_described_with_at_most_four_keystrokes_each(desk):
@@ -150,6 +153,69 @@ def test_words_outlive_a_session_that_ended(desk):
     desk.get_by_role("button", name="Go on").click()
     expect(desk).to_have_url(re.compile("after="))
     assert ImagePage.objects.get().alt_text == "A grey crater, described at length."
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_a_refusal_has_the_focus_leads_to_its_field_and_back_sends_nothing_again(
+    desk, visitor, with_script
+):
+    make_bare(1)
+    page = visitor(java_script_enabled=with_script, storage_state=desk.context.storage_state())
+    page.goto("/admin/coverage/")
+    page.goto(NEXT)
+    page.get_by_role("combobox", name="Licence").wait_for()
+    admin.field(page, "Alt text").fill("Image of a crater")
+    for _ in range(2):
+        page.get_by_role("button", name="Save and next").click()
+        refusals = page.get_by_role("alert")
+        expect(refusals).to_contain_text("screen reader says already")
+        expect(refusals).to_be_focused()
+    if with_script:
+        assert not own_barriers(page)
+    refusals.get_by_role("link", name="Alt text").click()
+    if with_script:
+        expect(admin.field(page, "Alt text")).to_be_focused()
+    for _ in range(5):  # a page that would be sent again is not shown: "Confirm form resubmission"
+        page.go_back()
+        if page.url.endswith("/admin/coverage/"):
+            break
+        expect(page.get_by_role("heading", name="Describe").first).to_be_visible()
+    expect(page).to_have_url(re.compile("/admin/coverage/$"))
+    page.goto(NEXT)
+    expect(admin.field(page, "Alt text")).to_have_value("Image of a crater")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (320, 640), (320, 256)])
+def test_the_picture_stays_in_sight_and_is_enlarged_by_a_key(desk, visitor, width, height):
+    make_bare(1)
+    factories.release_all()
+    page = visitor(
+        viewport={"width": width, "height": height}, storage_state=desk.context.storage_state()
+    )
+    page.goto(NEXT)
+    page.wait_for_load_state("networkidle")
+    picture = page.locator("[data-enlarge] img")
+    for name in ("Alt text", "Image description", "Credit"):
+        field = admin.field(page, name)
+        field.focus()
+        field.evaluate("field => field.scrollIntoView({ block: 'nearest' })")
+        expect(picture).to_be_in_viewport(ratio=0.9)
+        seen, typed = picture.bounding_box(), field.bounding_box()
+        if width < 960:
+            assert seen["height"] <= height / 2
+            assert seen["y"] + seen["height"] <= typed["y"] + 1, name
+    page.locator("[data-enlarge]").press("Enter")
+    dialog = page.get_by_role("dialog", name="The picture enlarged")
+    expect(dialog).to_be_visible()
+    large = dialog.locator("img").bounding_box()
+    assert large["width"] >= 0.95 * width or large["height"] >= 0.95 * height
+    assert not own_words(axe.look_at(page))
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("[data-enlarge]")).to_be_focused()
+    picture.click()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
