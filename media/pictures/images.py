@@ -48,6 +48,8 @@ from media.pictures.queries import ImagePageQuerySet
 from media.pictures.releases import Release
 from media.pictures.withdrawn import show_withdrawn
 
+SEARCHED = ("alt_text", "long_description", "caption", "credit", "identifier")
+
 
 class ImagePage(Described, Observed, SubjectedPage):
     """One picture, published: its words, its credit and licence, its place in galleries."""
@@ -166,11 +168,9 @@ class ImagePage(Described, Observed, SubjectedPage):
     ]
     promote_panels = [FieldPanel("identifier"), *SubjectedPage.promote_panels]
     search_fields = SubjectedPage.search_fields + [
-        index.SearchField("alt_text"),
-        index.SearchField("long_description"),
-        index.SearchField("caption"),
-        index.SearchField("credit"),
-        index.SearchField("identifier"),
+        *(index.SearchField(name) for name in SEARCHED),
+        # What the admin's search looks into; visitors do not search by the names of files.
+        *(index.AutocompleteField(name) for name in (*SEARCHED, "file_name")),
         index.FilterField("kind"),
     ]
 
