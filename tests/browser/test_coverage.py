@@ -261,3 +261,28 @@ def test_the_filters_narrow_the_list_and_what_is_described_next(desk):
     expect(desk.get_by_text("1 picture waits for words in English.")).to_be_visible()
     desk.get_by_role("link", name="Describe next").click()
     expect_picture(desk, new)
+
+
+def test_pictures_of_the_grid_are_ticked_by_keyboard_for_an_act_on_many(desk):
+    make_bare(1)
+    make_bare(2)
+    desk.goto("/admin/archive/")
+    box = desk.get_by_role("checkbox", name="Select Crater 2")
+    box.focus()
+    desk.keyboard.press("Space")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("checkbox", name="Select Crater 1")).to_be_focused()
+    desk.keyboard.press("Space")
+    expect(desk.get_by_text("All 2 items on this screen selected")).to_be_visible()
+    own = [one for one in axe.look_at(desk)["violations"] if "all-pictures" in one["classes"]]
+    assert not own, axe.in_words(own)
+    desk.get_by_role("link", name="Set credit and licence of selected pictures").click()
+    admin.field(desk, "Credit").fill("Another agency")
+    desk.get_by_role("button", name="Set", exact=True).click()
+    admin.expect_said(desk, "Changed 2 pictures.")
+    expect(desk).to_have_url(re.compile("/admin/archive/$"))
+    desk.set_viewport_size({"width": 320, "height": 640})
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 320
+    frame = desk.locator(".picture-card__frame").first.bounding_box()
+    assert frame["height"] > 50, "the pictures have no room"
