@@ -30,7 +30,7 @@ from media.pages.dates import ReducedDateField, date_in_words
 from media.pages.subjected import SubjectedPage
 from media.pictures.assets import ImageAsset
 from media.pictures.form import ImagePageForm
-from media.pictures.licences import Licence
+from media.pictures.licences import WHAT_THEY_ALLOW, Licence
 from media.pictures.observations import Observed
 from media.pictures.packets import packet_hash
 from media.pictures.panels import (
@@ -149,7 +149,7 @@ class ImagePage(Described, Observed, SubjectedPage):
         MultiFieldPanel(
             [
                 FieldPanel("credit"),
-                FieldPanel("licence"),
+                FieldPanel("licence", help_text=WHAT_THEY_ALLOW),
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("taken_on")]),
                 FieldRowPanel([FieldPanel("published_on"), FieldPanel("use_until")]),
             ],

@@ -12,7 +12,7 @@ from media.descriptions.words import LABELS, Said
 from media.pages.drafts import edition_of
 from media.pages.subjects import NAME_CHARACTERS, Subject
 from media.pictures.images import ImagePage
-from media.pictures.licences import Licence
+from media.pictures.licences import WHAT_THEY_ALLOW, Licence
 
 CHANGED_MEANWHILE = (
     "Somebody saved this picture while you wrote. Their words stand below the fields; save again "
@@ -74,6 +74,7 @@ class DescribingForm(forms.Form):
         Licence.objects.order_by("name"),
         required=False,
         empty_label="None yet",
+        help_text=WHAT_THEY_ALLOW,
         error_messages={"invalid_choice": "Choose a licence from the list."},
     )
     subjects = SubjectsField(help_text=ImagePage._meta.get_field("subjects").help_text)
