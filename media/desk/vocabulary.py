@@ -1,10 +1,9 @@
 """Subjects and licences in the admin."""
 
 from django.contrib import messages
+from django.forms import Script
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import redirect
-from django.templatetags.static import static
-from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -105,4 +104,4 @@ register_snippet(LicenceViewSet)
 
 @hooks.register("insert_global_admin_js")
 def name_the_field_for_tags() -> str:
-    return format_html('<script type="module" src="{}"></script>', static("media/admin/js/tags.js"))
+    return Script("media/admin/js/tags.js", type="module").__html__()
