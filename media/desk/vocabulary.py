@@ -103,5 +103,5 @@ register_snippet(LicenceViewSet)
 
 
 @hooks.register("insert_global_admin_js")
-def name_the_field_for_tags() -> str:
-    return Script("media/admin/js/tags.js", type="module").__html__()
+def name_the_fields() -> str:
+    return Script("media/admin/js/names.js", type="module").__html__()
