@@ -5,6 +5,7 @@ from media.desk import (  # noqa: F401
     closed_doors,
     failed_steps,
     left_out,
+    mended,
     menus,
     remarks,
     reports,

@@ -1,11 +1,9 @@
 """Subjects and licences in the admin."""
 
 from django.contrib import messages
-from django.forms import Script
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
-from wagtail import hooks
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -100,8 +98,3 @@ class SubjectViewSet(SnippetViewSet):
 
 register_snippet(SubjectViewSet)
 register_snippet(LicenceViewSet)
-
-
-@hooks.register("insert_global_admin_js")
-def name_the_fields() -> str:
-    return Script("media/admin/js/names.js", type="module").__html__()

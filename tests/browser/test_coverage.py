@@ -286,3 +286,15 @@ def test_pictures_of_the_grid_are_ticked_by_keyboard_for_an_act_on_many(desk):
     assert desk.evaluate("document.documentElement.scrollWidth") <= 320
     frame = desk.locator(".picture-card__frame").first.bounding_box()
     assert frame["height"] > 50, "the pictures have no room"
+
+
+def test_the_calendar_never_covers_the_button(desk):
+    page = factories.make_image("A crater", publish=False)
+    page.save_revision()
+    desk.goto(f"/admin/bulk/media/imagepage/set_release_moment/?id={page.pk}&next=/admin/coverage/")
+    desk.get_by_label("Release moment").click()
+    calendar = desk.locator(".xdsoft_datetimepicker:visible")
+    expect(calendar).to_be_visible()
+    button = desk.get_by_role("button", name="Set the moment").bounding_box()
+    shown = calendar.bounding_box()
+    assert shown["y"] + shown["height"] <= button["y"]
