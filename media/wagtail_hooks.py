@@ -5,6 +5,7 @@ from media.desk import (  # noqa: F401
     closed_doors,
     failed_steps,
     left_out,
+    mended,
     menus,
     remarks,
     reports,
@@ -16,6 +17,6 @@ from media.desk import (  # noqa: F401
 )
 from media.desk.acts import press, replace, retry, withdraw  # noqa: F401
 from media.desk.bulk import facts, galleries, publishing, schedule  # noqa: F401
-from media.desk.choosing import viewset  # noqa: F401
+from media.desk.choosing import all_pictures, viewset  # noqa: F401
 from media.desk.coverage import describing, home, report  # noqa: F401
 from media.stories import links  # noqa: F401

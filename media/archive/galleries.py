@@ -66,7 +66,10 @@ class GalleryPage(IllustratedPage):
         ),
         FieldPanel("subjects"),
     ]
-    search_fields = IllustratedPage.search_fields + [index.SearchField("introduction")]
+    search_fields = IllustratedPage.search_fields + [
+        index.SearchField("introduction"),
+        index.AutocompleteField("introduction"),
+    ]
 
     class Meta:
         verbose_name = "gallery"

@@ -1,5 +1,6 @@
 """What the editing form says about a description while it is written."""
 
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -36,6 +37,8 @@ def remarks_on(
         Remark(field, REFUSED, sentence)
         for field, sentence in check_alt_text(alt_text, title=title, file_name=file_name).items()
     ]
+    if sentence := title_problem(title):
+        said.append(Remark("title", ADVICE, sentence))
     said += remarks_on_length(alt_text, long_description)
     story = one_line(caption)
     for field, text in (("alt_text", alt_text), ("long_description", long_description)):
@@ -46,6 +49,31 @@ def remarks_on(
             sentence = f"This reads like {name_of(found)}; {name_of(language)} is expected here."
             said.append(Remark(field, ADVICE, sentence))
     return said
+
+
+# How cameras, scanners, archives and programs call what they make.
+OF_A_MACHINE = re.compile(
+    r"(img|dscn?|dscf|pict?|pia|image|photo|picture|scan|screenshot|mvi|gopr|cimg|sam|hpim|file|foto"
+    r"|bild|p|r|_mg|wa)?[\W_]*[0-9][0-9\W_]{2,}(\.\w+)?"
+)
+OF_A_FILE = re.compile(
+    r"\S+\.(jpe?g|png|tiff?|gif|webp|avif|heic|raw|dng|bmp|fits?)|[^\s_]+(_[^\s_]+)+"
+)
+SAYS_NOTHING = re.compile(
+    r"(untitled|unnamed|no title|title|(new )?(image|picture|photo|photograph|file|document)|test|tba"
+    r"|ohne titel|unbenannt|(neues )?(bild|foto)|sans titre|sans nom|photographie|senza titolo|immagine"
+    r"|fotografia|sin título|imagen|fotografía)[\W_]*[0-9]*"
+)
+
+
+def title_problem(title: str) -> str:
+    """What there is to say about a title that names a file, or nothing at all; else empty."""
+    name = one_line(title)
+    if SAYS_NOTHING.fullmatch(name):
+        return "This title says nothing. Name what the picture is about."
+    if OF_A_MACHINE.fullmatch(name) or OF_A_FILE.fullmatch(name):
+        return "This looks like the name of a file. Name what the picture is about."
+    return ""
 
 
 COPY_OF_CAPTION = (

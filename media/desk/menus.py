@@ -1,24 +1,23 @@
 """The ways to the archive in the admin: the menu “Pictures”, and buttons in the archive's header."""
 
-from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from media.archive.index import ImageIndexPage
-from media.desk.permissions import archive_for, may_upload
+from media.desk.permissions import archive_for, may_choose, may_upload
 
 # What the menu “Pictures” holds: functions that register a MenuItem under this name.
 PICTURES_MENU = "register_pictures_menu_item"
 
 
 class ArchiveMenuItem(MenuItem):
-    """Leads to the archive's listing, once there is an archive."""
+    """Leads to all pictures, once there is an archive, for those who may choose them."""
 
     def is_shown(self, request) -> bool:
-        return ImageIndexPage.objects.exists()
+        return may_choose(request.user) and ImageIndexPage.objects.exists()
 
 
 class UploadMenuItem(MenuItem):
@@ -58,16 +57,3 @@ def upload_button(page: Page, user, view_name: str, next_url: str | None = None)
         yield Button(
             "Upload pictures", url=reverse("upload_pictures"), icon_name="upload", priority=5
         )
-
-
-def open_archive(request):
-    """Lead to the listing of the first image archive."""
-    archive = ImageIndexPage.objects.first()
-    if archive is None:
-        return redirect("wagtailadmin_home")
-    return redirect("wagtailadmin_explore", archive.pk)
-
-
-@hooks.register("register_admin_urls")
-def archive_addresses():
-    return [path("archive/", open_archive, name="image_archive")]

@@ -6,6 +6,7 @@ from wagtail.images.models import Image
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
+from media.desk.permissions import may_choose
 from media.desk.sight import files_changeable_by, files_seen_by
 from media.pictures.assets import ImageAsset
 
@@ -48,7 +49,14 @@ class NeverDeleted:
 
 
 class LicencePolicy(NeverDeleted, ModelPermissionPolicy):
-    """Of licences: files and drafts name them."""
+    """Of licences: files and drafts name them. Whoever chooses one may read what it allows."""
+
+    def user_has_permission(self, user, action):
+        return (action == "view" and may_choose(user)) or super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        reads = "view" in actions and may_choose(user)
+        return reads or super().user_has_any_permission(user, actions)
 
 
 class AssetPolicy(NeverDeleted, CollectionOwnershipPermissionPolicy):

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
@@ -37,7 +37,16 @@ class LicenceViewSet(SnippetViewSet):
     menu_label = "Licences"
     menu_order = 420
     add_to_admin_menu = True
-    list_display = ["name", "short_name", "spdx"]
+    list_display = [
+        "name",
+        "short_name",
+        "spdx",
+        Column("get_may_use_display", label="Show it"),
+        Column("get_may_adapt_display", label="Change it"),
+        Column("get_may_use_commercially_display", label="Use it commercially"),
+    ]
+    # For those who may read licences and not change them.
+    inspect_view_enabled = True
     permission_policy = LicencePolicy(Licence)
 
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, Revision, TaskState
 
 from media.descriptions.statuses import Description
 from media.desk.agreements import ending_agreements
@@ -19,6 +23,7 @@ from media.desk.permissions import archive_for, changeable_pages, may_use_desk, 
 from media.pages.subjects import Subject
 
 DRAFTS_SHOWN = 5
+LEFT_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,26 @@ class WaitingPanel(Component):
         return pages.filter(pk__in=changeable_pages(self.user).values("pk")).order_by(
             "-latest_revision_created_at"
         )
+
+    @cached_property
+    def left(self):
+        """Pages that the person began and left: one version, a day old, never seen; no upload is one.
+
+        Wagtail saves a new page by itself as soon as it has a title, over the one version.
+        """
+        versions = Revision.objects.filter(object_id=Cast(OuterRef("pk"), CharField()))
+        of_pages = versions.filter(
+            base_content_type=ContentType.objects.get_for_model(Page)
+        ).exclude(pk=OuterRef("latest_revision"))
+        return Page.objects.filter(
+            Q(imagepage=None) | Q(imagepage__asset=None),
+            ~Exists(of_pages),
+            owner=self.user,
+            live=False,
+            first_published_at=None,
+            go_live_at=None,
+            latest_revision_created_at__lt=timezone.now() - LEFT_AFTER,
+        ).order_by("latest_revision_created_at")
 
     def kinds(self) -> Iterator[Waiting]:
         own = pictures_of(self.user)
@@ -86,6 +111,7 @@ class WaitingPanel(Component):
         return {
             "drafts": drafts[:DRAFTS_SHOWN],
             "more_drafts": self.drafts.count() - DRAFTS_SHOWN if drafts[DRAFTS_SHOWN:] else 0,
+            "left": list(self.left[:DRAFTS_SHOWN]),
             "kinds": [kind for kind in self.kinds() if kind.number],
             "may_upload": archive_for(self.user) is not None,
         }

@@ -20,7 +20,7 @@ from media.descriptions.text_fields import ProseField, changed_characters, gated
 from media.pages.draft_references import references_in
 from media.pages.reserved_slugs import reserved_slugs
 from media.pages.sight import unseen_by
-from media.pages.subjects import PageSubject, Subject
+from media.pages.subjects import PageSubject, Subject, SubjectName
 
 
 class SubjectedPageQuerySet(PageQuerySet):
@@ -200,6 +200,8 @@ class SubjectedPage(Page):
         index.RelatedFields(
             "subjects", [index.SearchField("name"), index.AutocompleteField("name")]
         ),
+        # For the admin's search; visitors' search knows aliases by itself.
+        index.AutocompleteField("names_of_subjects"),
     ]
     promote_panels = [
         MultiFieldPanel(
@@ -246,6 +248,12 @@ class SubjectedPage(Page):
     def kind_in_words(self) -> str:
         """What stands above its title in a list of pages of several types."""
         return self.type_label
+
+    @property
+    def names_of_subjects(self) -> str:
+        """The further names of its subjects, in every language, as the index of the search has them."""
+        names = SubjectName.objects.filter(subject__in=[one.pk for one in self.subjects.all()])
+        return " ".join(names.values_list("name", flat=True))
 
     @cached_property
     def is_visible(self) -> bool:
@@ -294,7 +302,10 @@ class IllustratedPage(SubjectedPage):
     )
 
     card_fields = ("summary", "lead_image_id")
-    search_fields = SubjectedPage.search_fields + [index.SearchField("summary", boost=2)]
+    search_fields = SubjectedPage.search_fields + [
+        index.SearchField("summary", boost=2),
+        index.AutocompleteField("summary"),
+    ]
 
     class Meta:
         abstract = True

@@ -31,7 +31,7 @@ from media.pages.dates import date_in_words
 from media.pages.subjected import SubjectedPage
 from media.pictures.assets import ImageAsset
 from media.pictures.form import ImagePageForm
-from media.pictures.licences import Licence
+from media.pictures.licences import WHAT_THEY_ALLOW, Licence
 from media.pictures.observations import Observed
 from media.pictures.packets import packet_hash
 from media.pictures.panels import (
@@ -48,6 +48,8 @@ from media.pictures.panels import (
 from media.pictures.queries import ImagePageQuerySet
 from media.pictures.releases import Release
 from media.pictures.withdrawn import show_withdrawn
+
+SEARCHED = ("alt_text", "long_description", "caption", "credit", "identifier")
 
 
 class ImagePage(Described, Observed, SubjectedPage):
@@ -148,7 +150,7 @@ class ImagePage(Described, Observed, SubjectedPage):
         MultiFieldPanel(
             [
                 FieldPanel("credit"),
-                FieldPanel("licence"),
+                FieldPanel("licence", help_text=WHAT_THEY_ALLOW),
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("taken_on")]),
                 FieldRowPanel([FieldPanel("published_on"), FieldPanel("use_until")]),
             ],
@@ -167,11 +169,9 @@ class ImagePage(Described, Observed, SubjectedPage):
     ]
     promote_panels = [FieldPanel("identifier"), *SubjectedPage.promote_panels]
     search_fields = SubjectedPage.search_fields + [
-        index.SearchField("alt_text"),
-        index.SearchField("long_description"),
-        index.SearchField("caption"),
-        index.SearchField("credit"),
-        index.SearchField("identifier"),
+        *(index.SearchField(name) for name in SEARCHED),
+        # What the admin's search looks into; visitors do not search by the names of files.
+        *(index.AutocompleteField(name) for name in (*SEARCHED, "file_name")),
         index.FilterField("kind"),
     ]
 

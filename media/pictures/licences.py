@@ -1,10 +1,26 @@
 """Licences: what a re-user may do with a picture."""
 
 from django.db import models
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
 from media.descriptions.text_fields import LineField
+
+
+def what_they_allow() -> SafeString:
+    """The way to the list that says what each licence allows."""
+    address = reverse("wagtailsnippets_media_licence:list")
+    return format_html(
+        '<a href="{}" target="_blank" rel="noopener">What each licence allows</a>', address
+    )
+
+
+# For the fields in which one is chosen.
+WHAT_THEY_ALLOW = lazy(what_they_allow, SafeString)()
 
 
 class Licence(index.Indexed, models.Model):

@@ -21,6 +21,7 @@ def test_no_page_without_inline_scripts_misses_one(site, editor, page: Page):
         "/admin/",
         "/admin/coverage/",
         f"/admin/coverage/describe/{draft.pk}/",
+        "/admin/archive/",
         "/admin/archive/upload/",
         "/admin/description-reports/",
         "/admin/agreements/",

@@ -60,13 +60,16 @@ def expect_picture(desk: Page, page: ImagePage) -> None:
 def own_barriers(page: Page) -> list[str]:
     """What axe finds in our parts of the admin; the rest is Wagtail's."""
     found = axe.look_at(page)
-    own = [
+    assert "color-contrast" in found["passed"], "axe did not look"
+    return own_words(found)
+
+
+def own_words(found: dict) -> list[str]:
+    return [
         finding["words"]
         for finding in found["violations"]
         if any(name.startswith(("coverage", "describe")) for name in finding["classes"])
     ]
-    assert "color-contrast" in found["passed"], "axe did not look"
-    return own
 
 
 def test_five_pictures_are_described_with_at_most_four_keystrokes_each(desk):
@@ -152,6 +155,69 @@ def test_words_outlive_a_session_that_ended(desk):
     assert ImagePage.objects.get().alt_text == "A grey crater, described at length."
 
 
+@pytest.mark.parametrize("with_script", [True, False])
+def test_a_refusal_has_the_focus_leads_to_its_field_and_back_sends_nothing_again(
+    desk, visitor, with_script
+):
+    make_bare(1)
+    page = visitor(java_script_enabled=with_script, storage_state=desk.context.storage_state())
+    page.goto("/admin/coverage/")
+    page.goto(NEXT)
+    page.get_by_role("combobox", name="Licence").wait_for()
+    admin.field(page, "Alt text").fill("Image of a crater")
+    for _ in range(2):
+        page.get_by_role("button", name="Save and next").click()
+        refusals = page.get_by_role("alert")
+        expect(refusals).to_contain_text("screen reader says already")
+        expect(refusals).to_be_focused()
+    if with_script:
+        assert not own_barriers(page)
+    refusals.get_by_role("link", name="Alt text").click()
+    if with_script:
+        expect(admin.field(page, "Alt text")).to_be_focused()
+    for _ in range(5):  # a page that would be sent again is not shown: "Confirm form resubmission"
+        page.go_back()
+        if page.url.endswith("/admin/coverage/"):
+            break
+        expect(page.get_by_role("heading", name="Describe").first).to_be_visible()
+    expect(page).to_have_url(re.compile("/admin/coverage/$"))
+    page.goto(NEXT)
+    expect(admin.field(page, "Alt text")).to_have_value("Image of a crater")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (320, 640), (320, 256)])
+def test_the_picture_stays_in_sight_and_is_enlarged_by_a_key(desk, visitor, width, height):
+    make_bare(1)
+    factories.release_all()
+    page = visitor(
+        viewport={"width": width, "height": height}, storage_state=desk.context.storage_state()
+    )
+    page.goto(NEXT)
+    page.wait_for_load_state("networkidle")
+    picture = page.locator("[data-enlarge] img")
+    for name in ("Alt text", "Image description", "Credit"):
+        field = admin.field(page, name)
+        field.focus()
+        field.evaluate("field => field.scrollIntoView({ block: 'nearest' })")
+        expect(picture).to_be_in_viewport(ratio=0.9)
+        seen, typed = picture.bounding_box(), field.bounding_box()
+        if width < 960:
+            assert seen["height"] <= height / 2
+            assert seen["y"] + seen["height"] <= typed["y"] + 1, name
+    page.locator("[data-enlarge]").press("Enter")
+    dialog = page.get_by_role("dialog", name="The picture enlarged")
+    expect(dialog).to_be_visible()
+    large = dialog.locator("img").bounding_box()
+    assert large["width"] >= 0.95 * width or large["height"] >= 0.95 * height
+    assert not own_words(axe.look_at(page))
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("[data-enlarge]")).to_be_focused()
+    picture.click()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_desk_has_no_barriers_and_describing_fits(desk, visitor, width, scheme):
     for number in (1, 2):
@@ -195,3 +261,40 @@ def test_the_filters_narrow_the_list_and_what_is_described_next(desk):
     expect(desk.get_by_text("1 picture waits for words in English.")).to_be_visible()
     desk.get_by_role("link", name="Describe next").click()
     expect_picture(desk, new)
+
+
+def test_pictures_of_the_grid_are_ticked_by_keyboard_for_an_act_on_many(desk):
+    make_bare(1)
+    make_bare(2)
+    desk.goto("/admin/archive/")
+    box = desk.get_by_role("checkbox", name="Select Crater 2")
+    box.focus()
+    desk.keyboard.press("Space")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("checkbox", name="Select Crater 1")).to_be_focused()
+    desk.keyboard.press("Space")
+    expect(desk.get_by_text("All 2 items on this screen selected")).to_be_visible()
+    own = [one for one in axe.look_at(desk)["violations"] if "all-pictures" in one["classes"]]
+    assert not own, axe.in_words(own)
+    desk.get_by_role("link", name="Set credit and licence of selected pictures").click()
+    admin.field(desk, "Credit").fill("Another agency")
+    desk.get_by_role("button", name="Set", exact=True).click()
+    admin.expect_said(desk, "Changed 2 pictures.")
+    expect(desk).to_have_url(re.compile("/admin/archive/$"))
+    desk.set_viewport_size({"width": 320, "height": 640})
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 320
+    frame = desk.locator(".picture-card__frame").first.bounding_box()
+    assert frame["height"] > 50, "the pictures have no room"
+
+
+def test_the_calendar_never_covers_the_button(desk):
+    page = factories.make_image("A crater", publish=False)
+    page.save_revision()
+    desk.goto(f"/admin/bulk/media/imagepage/set_release_moment/?id={page.pk}&next=/admin/coverage/")
+    desk.get_by_label("Release moment").click()
+    calendar = desk.locator(".xdsoft_datetimepicker:visible")
+    expect(calendar).to_be_visible()
+    button = desk.get_by_role("button", name="Set the moment").bounding_box()
+    shown = calendar.bounding_box()
+    assert shown["y"] + shown["height"] <= button["y"]

@@ -8,7 +8,7 @@ from wagtail.models import Page as ParentPage
 
 from media.models import ImagePage
 from tests import factories
-from tests.browser import admin
+from tests.browser import admin, axe
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -150,3 +150,13 @@ def test_a_page_can_be_previewed_before_it_is_saved(desk, model, parent):
     with desk.expect_response(re.compile(r"/preview/\?in_preview_panel")) as answer:
         preview(desk)
     assert answer.value.status == 200
+
+
+def test_axe_finds_nothing_on_the_form_of_a_picture(desk):
+    picture = factories.make_image("A crater", publish=False)
+    picture.save_revision(clean=False)
+    desk.goto(f"/admin/pages/{picture.pk}/edit/")
+    admin.come_to_rest(desk)
+    found = axe.look_at(desk)
+    assert "color-contrast" in found["passed"], "axe did not look"
+    assert not found["violations"], axe.in_words(found["violations"])

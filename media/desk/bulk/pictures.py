@@ -9,6 +9,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.models import Page
 
+from media.desk.choosing.search import PictureFilterForm
 from media.desk.coverage.filters import CoverageFilterSet
 from media.desk.permissions import may_edit, may_publish, may_use_desk, pictures_of
 from media.desk.refusals import sentences
@@ -59,9 +60,15 @@ class PictureBulkAction(PageBulkAction):
         """The desk's filters: they come with the address."""
         return CoverageFilterSet(self.request.GET, request=self.request)
 
+    @cached_property
+    def search(self) -> PictureFilterForm:
+        """What *All pictures* was narrowed to, beside what the desk's filters understand as well."""
+        asked = {name: value for name, value in self.request.GET.items() if name != "released"}
+        return PictureFilterForm(asked, user=self.request.user)
+
     def why_not_all(self) -> str:
         """Why not all pictures of the list can be taken at once; empty if they can."""
-        if not self.filters.is_valid():
+        if not (self.filters.is_valid() and self.search.is_valid()):
             return "The list's filters hold no longer. Set them again. Nothing was changed."
         number = self.get_all_objects_in_listing_query(None).count()
         if number > MOST:
@@ -70,6 +77,7 @@ class PictureBulkAction(PageBulkAction):
 
     def get_all_objects_in_listing_query(self, parent_id):
         pictures = self.filters.filter_queryset(pictures_of(self.request.user))
+        pictures = self.search.filter(pictures)
         return pictures.order_by("pk").values_list("pk", flat=True)
 
     def get_queryset(self, model, object_ids) -> list[ImagePage]:

@@ -16,20 +16,21 @@ from wagtail.models import Revision, WorkflowState
 
 from media.descriptions.statuses import Description
 from media.descriptions.words import Said, words_of
-from media.desk.coverage.forms import CHANGED_MEANWHILE, DescribingForm
+from media.desk.coverage.forms import CHANGED_MEANWHILE, SURE, DescribingForm, refused_fields
 from media.desk.coverage.queue import Queue
+from media.desk.coverage.refused import Refused, forget, refused_at
 from media.desk.coverage.report import ICON, TITLE
 from media.desk.permissions import may_edit, may_publish, may_submit, may_use_desk
-from media.desk.refusals import sentences
 from media.desk.remarks import REPLACED_ONCE_MORE
 from media.pages.drafts import DraftChanged, DraftLocked, change_draft, lock_on
 from media.pages.keys import key_in
+from media.pages.subjects import Subject
 from media.pictures import ledger
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 from media.pictures.translations import ImageText
 
-SAVE, PUBLISH, SUBMIT, CONFIRM = "save", "publish", "submit", "confirm"
+SAVE, PUBLISH, SUBMIT, CONFIRM, FORGET = "save", "publish", "submit", "confirm", "forget"
 LARGE = "max-1600x1600"
 
 
@@ -73,8 +74,8 @@ class DescribeNextView(DeskPage):
 class DescribeView(DeskPage):
     """One picture with the fields for its words.
 
-    409 where somebody else was quicker or holds a lock, 422 with what is to be corrected; typed
-    words stay.
+    Every form that is sent is answered by an address: the next picture's where it was taken, else this
+    one's, which shows what was typed and why it stays.
     """
 
     template_name = "media/admin/coverage/describe.html"
@@ -105,46 +106,71 @@ class DescribeView(DeskPage):
     def get_page_subtitle(self) -> str:
         return self.draft.title
 
+    @property
+    def place(self) -> str:
+        """Where what is refused is kept: the picture and the language."""
+        return f"{self.page.pk} {self.queue.language}"
+
+    def form(self, typed=None) -> DescribingForm:
+        return DescribingForm(typed, said=self.said, draft=self.draft)
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(DescribingForm(said=self.said, draft=self.draft))
+        before = refused_at(request, self.place)
+        if before is None:
+            return self.show(self.form())
+        form = self.form(before.typed)
+        if form.is_valid() and before.deed != SAVE:
+            form.demand_words()
+        form.note(before.refused)
+        return self.show(form, problem=before.problem, asked=before.asked)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         deed = request.POST.get("deed", SAVE)
-        if deed not in (*self.deeds, CONFIRM):
+        if deed not in (*self.deeds, CONFIRM, FORGET):
             deed = SAVE
         if deed == CONFIRM:
             return self.confirm()
-        form = DescribingForm(request.POST, said=self.said, draft=self.draft)
+        if deed == FORGET:
+            forget(request, self.place)
+            return redirect(self.queue.address("describe", self.page.pk))
+        form = self.form(request.POST)
         if form.is_valid() and deed != SAVE:
             form.demand_words()
         if not form.is_valid():
-            return self.show(form, status=422)
+            return self.refuse(form, deed)
         if deed == SAVE and not form.says_something_new:
             return self.go_on()
+        if request.POST.get("asked") == "1":
+            return self.refuse(form, deed, problem=SURE, asked=2)
         try:
             said = self.keep(form, deed)
         except DraftChanged:
             form.data = {**form.data.dict(), "edition": form.initial["edition"]}
-            return self.show(form, status=409, problem=CHANGED_MEANWHILE, there=self.said)
+            return self.refuse(form, deed, problem=CHANGED_MEANWHILE, asked=1)
         except DraftLocked as error:
-            return self.show(form, status=409, problem=str(error))
+            return self.refuse(form, deed, problem=str(error))
         except ValidationError as error:
-            for sentence in sentences(error):
-                form.add_error(None, sentence)
-            return self.show(form, status=422)
+            return self.refuse(form, deed, refused=refused_fields(error))
         messages.success(request, f"“{form.cleaned_data['title']}” is {said}.")
         return self.go_on()
+
+    def refuse(self, form: DescribingForm, deed: str, **why) -> HttpResponse:
+        """Lead back to the picture, which shows what was typed and `why` it was not taken."""
+        typed = {name: form.data[name] for name in form.fields if name in form.data}
+        Refused(typed, deed, **why).keep(self.request, self.place)
+        return redirect(self.queue.address("describe", self.page.pk))
 
     @transaction.atomic
     def keep(self, form: DescribingForm, deed: str) -> str:
         """Save the words as a draft and do with it what was asked, or nothing; says what it is now."""
-        user, words = self.request.user, form.written()
-        revision = change_draft(
-            self.page,
-            lambda draft: write(draft, words),
-            user,
-            seen=form.cleaned_data["edition"],
-        )
+        user = self.request.user
+        Subject.objects.propose(form.cleaned_data.get("subjects") or (), user)
+
+        def change(draft: ImagePage) -> None:
+            write(draft, form.written())
+            form.put_into_picture(draft)
+
+        revision = change_draft(self.page, change, user, seen=form.cleaned_data["edition"])
         if deed == SUBMIT:
             submit(revision, user)
             return "submitted for approval"
@@ -164,6 +190,7 @@ class DescribeView(DeskPage):
         return self.go_on()
 
     def go_on(self) -> HttpResponse:
+        forget(self.request, self.place)
         return redirect(self.queue.address("describe_next", after=self.page.pk))
 
     @cached_property
@@ -187,22 +214,24 @@ class DescribeView(DeskPage):
             return "This picture was withdrawn. Publish it from its own form if it may be shown."
         return ""
 
-    def show(
-        self,
-        form: DescribingForm,
-        *,
-        status: int = 200,
-        problem: str = "",
-        there: Said | None = None,
-    ) -> HttpResponse:
-        """The page; `problem` is said above the fields, `there` are words of somebody else."""
+    def show(self, form: DescribingForm, *, problem: str = "", asked: int = 0) -> HttpResponse:
+        """The page; `problem` is said above the fields.
+
+        `asked` says how often it was asked whether somebody else's words may go: theirs are shown.
+        """
         row = Description.objects.filter(page=self.page).first()
+        refusals = form.refusals() if form.is_bound else []
+        if refusals or problem:
+            form.fields["alt_text"].widget.attrs.pop("autofocus")  # the reasons have it
         context = self.get_context_data(
             form=form,
             draft=self.draft,
             picture=address_of_picture(self.draft.asset),
             problem=problem or lock_on(self.page, self.request.user),
-            there=there,
+            refusals=refusals,
+            has_refused=bool(refusals or problem),
+            there=self.said if asked else None,
+            asked=asked,
             deeds=self.deeds,
             waits=self.waits if self.may_publish else "",
             is_stale=bool(row and row.status == Description.Status.STALE),
@@ -212,7 +241,7 @@ class DescribeView(DeskPage):
             skip=self.queue.address("describe_next", after=self.page.pk),
             following=self.queue.after(self.page.pk),
         )
-        return self.render_to_response(context, status=status)
+        return self.render_to_response(context)
 
 
 def address_of_picture(asset: ImageAsset | None) -> str:

@@ -1,6 +1,11 @@
 """The pictures that one editor describes one after the other."""
 
+import re
+from datetime import date
+
 from django.conf import settings
+from django.db.models import DateField, F, Q, Value
+from django.db.models.functions import Coalesce, TruncDate
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -9,16 +14,34 @@ from media.descriptions.languages import name_of
 from media.descriptions.statuses import Description
 from media.desk.coverage.filters import CoverageFilterSet, asking_for_language, language_in
 from media.desk.permissions import pictures_of
+from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 
 # What an editor must look at, unless they ask for something else.
 WAITING = [Description.Status.MISSING, Description.Status.STALE]
 
 
+def natural(name: str) -> list:
+    """What names are sorted by so that “crater 9” stands before “crater 10”."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)]
+
+
+def in_series(pictures):
+    """`pictures` with the day on which the file came in, and from whom: together, one series.
+
+    Those without a file make the last one.
+    """
+    return pictures.annotate(
+        day=Coalesce(TruncDate("asset__created_at"), Value(date.max), output_field=DateField()),
+        sender=Coalesce(F("asset__uploaded_by_user"), 0),
+    )
+
+
 class Queue:
     """What the desk's filters leave, oldest first; without filters on words, what waits for them.
 
-    The words are written in the language that the filters name, else in the source language.
+    What one person sent on one day is a series, in the order of its files' names. The words are written in the language that the filters name, else in the source language.
     """
 
     def __init__(self, request: HttpRequest):
@@ -33,7 +56,10 @@ class Queue:
         for parameter, values in self.asked.items():
             if any(values):
                 query.setlist(parameter, values)
-        query.update(more)
+        for parameter, value in more.items():
+            query[parameter] = value
+            if value == "":
+                del query[parameter]
         return f"{reverse(name, args=keys)}{'?' if query else ''}{query.urlencode()}"
 
     @property
@@ -55,7 +81,7 @@ class Queue:
             pictures = self.filters.filter_queryset(pictures)
         if self.is_waiting_list and self.language == settings.LANGUAGE_CODE:
             pictures = pictures.filter(description__status__in=WAITING)
-        return pictures.order_by("pk")
+        return pictures
 
     @property
     def left_in_words(self) -> str:
@@ -72,4 +98,50 @@ class Queue:
 
     def after(self, pk: int) -> ImagePage | None:
         """The next picture behind the one with this key; 0 for the first."""
-        return self.pictures.filter(pk__gt=pk).select_related("asset").first()
+        ahead = in_series(self.pictures)
+        here = in_series(ImagePage.objects.filter(pk=pk)).values_list("day", "sender").first()
+        if here:
+            day, sender = here
+            own = ahead.filter(day=day, sender=sender)
+            if found := self.first_of(own, behind=pk):
+                return found
+            ahead = ahead.filter(Q(day__gt=day) | Q(day=day, sender__gt=sender))
+        following = ahead.order_by("day", "sender").values_list("day", "sender").first()
+        if following is None:
+            return None
+        return self.first_of(ahead.filter(day=following[0], sender=following[1]))
+
+    @staticmethod
+    def first_of(series, *, behind: int = 0) -> ImagePage | None:
+        """The first picture of a series by its file's name, or the first behind the one with a key."""
+
+        def place(row: tuple[int, str | None]) -> tuple:
+            return natural(row[1] or ""), row[0]
+
+        rows = series.order_by().values_list("pk", "asset__title")
+        if behind:
+            start = place(
+                ImagePage.objects.filter(pk=behind).values_list("pk", "asset__title").get()
+            )
+            rows = [row for row in rows if place(row) > start]
+        found = min(rows, key=place, default=None)
+        return found and ImagePage.objects.select_related("asset").get(pk=found[0])
+
+    # --- Whose pictures -----------------------------------------------------------------------
+
+    @cached_property
+    def has_own(self) -> bool:
+        """Whether the person has sent any file."""
+        return ImageAsset.objects.filter(uploaded_by_user=self.user).exists()
+
+    @property
+    def is_own(self) -> bool:
+        return self.asked["uploader"] == [str(self.user.pk)]
+
+    @property
+    def address_of_own(self) -> str:
+        return self.address("describe_next", uploader=self.user.pk)
+
+    @property
+    def address_of_all(self) -> str:
+        return self.address("describe_next", uploader="")

@@ -1,5 +1,6 @@
 """Describing one picture after the other at the coverage desk."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,20 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowPage, WorkflowTask
 
-from media.models import Description, DescriptionReport, GalleryIndexPage, ImagePage
+from media.desk.coverage.forms import DescribingForm
+from media.models import (
+    Description,
+    DescriptionReport,
+    GalleryIndexPage,
+    ImageAsset,
+    ImageIndexPage,
+    ImagePage,
+    Subject,
+    SubjectName,
+)
 from media.pages.drafts import edition_of
 from tests.drafts import add_french, make_bare, make_draft
-from tests.factories import make_asset
+from tests.factories import make_asset, make_licence, make_subject
 from tests.forms import messages_of
 from tests.people import client_of
 from tests.quick_releases import make_shown_image
@@ -19,6 +30,7 @@ from tests.quick_releases import make_shown_image
 pytestmark = pytest.mark.django_db
 
 NEXT = "/admin/coverage/describe/"
+OF_THE_PICTURE = DescribingForm.of_the_picture
 WORDS = {
     "title": "A crater at noon",
     "alt_text": "A grey crater under a high sun.",
@@ -29,8 +41,20 @@ WORDS = {
 def describe(client, page, deed: str = "save", query: str = "", **changes):
     """Open the page for describing `page`, change fields, press a button; its answer."""
     address = f"{NEXT}{page.pk}/{query}"
-    fields = client.get(address).context["form"].initial
-    return client.post(address, {**fields, **WORDS, **changes, "deed": deed})
+    return client.post(address, {**fields_at(client, address), **WORDS, **changes, "deed": deed})
+
+
+def refused(client, page, *args, **changes):
+    """What the page says after a form was not taken: it is led to, never sent as an answer."""
+    answer = describe(client, page, *args, **changes)
+    assert answer.status_code == 302 and answer.url.startswith(f"{NEXT}{page.pk}/"), answer.url
+    return client.get(answer.url)
+
+
+def fields_at(client, address: str) -> dict:
+    """What a browser would send of the form at `address`, were nothing changed."""
+    form = client.get(address).context["form"]
+    return {name: form[name].value() for name in form.fields if name not in OF_THE_PICTURE}
 
 
 def draft_of(page) -> ImagePage:
@@ -143,10 +167,9 @@ def test_words_are_published_at_once(site, admin):
 
 def test_a_picture_that_lacks_something_else_is_not_published_and_no_word_is_lost(site, admin):
     page = make_bare("First", credit="", licence=None)
-    answer = describe(admin, page, "publish")
-    assert answer.status_code == 422
-    said = answer.text
-    assert "Credit: This field cannot be blank." in said and "Licence:" in said
+    said = refused(admin, page, "publish", credit="", licence="").text
+    for name, field in [("Credit", "credit"), ("Licence", "licence")]:
+        assert f'<a href="#id_{field}">{name}</a>: Write this before the picture' in said
     assert WORDS["alt_text"] in said and "It throws almost no shadow." in said
     assert draft_of(page).alt_text == ""
     assert not ImagePage.objects.get().live
@@ -154,8 +177,7 @@ def test_a_picture_that_lacks_something_else_is_not_published_and_no_word_is_los
 
 def test_half_the_words_are_not_published(site, admin):
     page = make_bare("First")
-    answer = describe(admin, page, "publish", long_description="")
-    assert answer.status_code == 422
+    answer = refused(admin, page, "publish", long_description="")
     assert "Write this before the picture goes further." in answer.text
     assert not ImagePage.objects.get().live
 
@@ -163,8 +185,8 @@ def test_half_the_words_are_not_published(site, admin):
 def test_half_a_language_is_not_published(site, admin, settings):
     settings.DESCRIPTION_LANGUAGES = ["fr"]
     page = make_shown_image("Shown")
-    answer = describe(admin, page, "publish", query="?language=without:fr", alt_text="")
-    assert answer.status_code == 422
+    answer = refused(admin, page, "publish", query="?language=without:fr", alt_text="")
+    assert "Write this" in answer.text
     assert not ImagePage.objects.get().texts.exists()
 
 
@@ -268,20 +290,62 @@ def test_a_language_that_is_not_offered_is_not_written(site, admin, language):
 # --- Who was quicker, and what is refused -------------------------------------------------------
 
 
-def test_who_was_slower_is_told_and_loses_nothing(site, admin):
+def press(client, page, **changes):
+    """Press the button of the page as it stands now, with everything that the form holds."""
+    address = f"{NEXT}{page.pk}/"
+    shown = client.get(address)
+    fields = {name: shown.context["form"][name].value() for name in ("edition", *WORDS)}
+    if shown.context["asked"]:
+        fields["asked"] = shown.context["asked"]
+    return client.post(address, {**fields, **changes})
+
+
+def test_who_was_slower_is_told_and_asked_once_more_before_words_of_somebody_go(site, admin):
     page = make_bare("First")
     address = f"{NEXT}{page.pk}/"
-    seen = admin.get(address).context["form"].initial
+    seen = fields_at(admin, address)
     describe(admin, page, alt_text="Somebody else's words.")
-    answer = admin.post(address, {**seen, **WORDS})
-    assert answer.status_code == 409
-    said = answer.text
+    admin.post(address, {**seen, **WORDS})
+    said = admin.get(address).text
     assert "Somebody saved this picture while you wrote" in said
     assert "Somebody else&#x27;s words." in said and WORDS["alt_text"] in said
+    assert "Their words: editor" in said
+    press(admin, page)
+    said = admin.get(address).text
+    assert "Save once more if that is what you want" in said
+    assert "Somebody else&#x27;s words." in said and WORDS["alt_text"] in said
     assert draft_of(page).alt_text == "Somebody else's words."
-    again = {"edition": answer.context["form"]["edition"].value(), **WORDS}
-    assert admin.post(address, again).status_code == 302
+    assert press(admin, page).url == f"{NEXT}?after={page.pk}"
     assert draft_of(page).alt_text == WORDS["alt_text"]
+    assert WORDS["alt_text"] in admin.get(address).text and not admin.get(address).context["asked"]
+
+
+def test_words_that_a_third_saves_while_it_is_asked_are_shown_first(site, admin):
+    page = make_bare("First")
+    address = f"{NEXT}{page.pk}/"
+    seen = fields_at(admin, address)
+    describe(admin, page, alt_text="The second one's words.")
+    admin.post(address, {**seen, **WORDS})
+    press(admin, page)
+    asked = fields_at(admin, address)
+    draft = draft_of(page)
+    draft.alt_text = "The third one's words."
+    draft.save_revision(clean=False)
+    admin.post(address, {**asked, **WORDS, "asked": 2})
+    assert draft_of(page).alt_text == "The third one's words."
+    assert "The third one&#x27;s words." in admin.get(address).text
+    assert admin.get(address).context["asked"] == 1
+
+
+def test_words_of_somebody_else_can_be_kept(site, admin):
+    page = make_bare("First")
+    address = f"{NEXT}{page.pk}/"
+    seen = fields_at(admin, address)
+    describe(admin, page, alt_text="Somebody else's words.")
+    admin.post(address, {**seen, **WORDS})
+    answer = admin.post(address, {"deed": "forget"}, follow=True)
+    assert answer.context["form"]["alt_text"].value() == "Somebody else's words."
+    assert WORDS["alt_text"] not in answer.text
 
 
 def test_an_autosave_of_somebody_else_is_noticed_although_it_keeps_the_revision(
@@ -289,13 +353,14 @@ def test_an_autosave_of_somebody_else_is_noticed_although_it_keeps_the_revision(
 ):
     page = make_bare("First")
     address = f"{NEXT}{page.pk}/"
-    seen = admin.get(address).context["form"].initial
+    seen = fields_at(admin, address)
     draft = draft_of(page)
     draft.alt_text = "Words from a form that saves itself."
     latest = draft.get_latest_revision()
     draft.save_revision(clean=False, overwrite_revision=latest)
     assert draft_of(page).latest_revision_id == latest.pk
-    assert admin.post(address, {**seen, **WORDS}).status_code == 409
+    admin.post(address, {**seen, **WORDS})
+    assert "Somebody saved" in admin.get(address).text
     assert draft_of(page).alt_text == "Words from a form that saves itself."
 
 
@@ -305,8 +370,7 @@ def test_a_locked_picture_keeps_its_words_and_says_why(site, admin):
     ImagePage.objects.filter(pk=page.pk).update(
         locked=True, locked_by=other, locked_at=timezone.now()
     )
-    answer = describe(admin, page)
-    assert answer.status_code == 409
+    answer = refused(admin, page)
     assert "locked" in answer.text and WORDS["alt_text"] in answer.text
     assert draft_of(page).alt_text == ""
 
@@ -315,8 +379,7 @@ def test_a_scheduled_picture_is_not_changed(site, admin):
     page = make_draft("First")
     page.go_live_at = timezone.now() + timedelta(days=1)
     page.save_revision().publish()
-    answer = describe(admin, page, query="?status=draft")
-    assert answer.status_code == 409
+    answer = refused(admin, page, query="?status=draft")
     assert "scheduled to go live" in answer.text
 
 
@@ -333,9 +396,11 @@ def test_words_that_no_page_may_have_are_refused_and_stay_in_the_field(
     site, admin, alt_text, reason
 ):
     page = make_bare("First")
-    answer = describe(admin, page, alt_text=alt_text)
-    assert answer.status_code == 422
-    assert reason in answer.text and alt_text in answer.text
+    answer = refused(admin, page, alt_text=alt_text)
+    assert f'<a href="#id_alt_text">Alt text</a>: {reason}' in answer.text.replace(
+        "The alt text repeats", "repeats"
+    ).replace("A screen", "screen")
+    assert alt_text in answer.text
     assert draft_of(page).alt_text == ""
 
 
@@ -351,6 +416,86 @@ def test_who_may_not_change_the_picture_is_refused(site):
     client.post(f"{NEXT}{page.pk}/", {**WORDS, "edition": edition_of(page)})
     assert draft_of(page).alt_text == ""
     assert Client().get(f"{NEXT}{page.pk}/").status_code == 302
+
+
+# --- Credit, licence, subjects ------------------------------------------------------------------
+
+
+def test_credit_licence_and_subjects_are_given_beside_the_words(site, admin):
+    page = make_bare("First", credit="", licence=None)
+    moon, licence = make_subject("Moon"), make_licence("CC0")
+    SubjectName.objects.create(subject=moon, name="Luna")
+    rights = {"credit": "Another agency", "licence": licence.pk, "subjects": "Luna, Regolith"}
+    describe(admin, page, **rights)
+    draft = draft_of(page)
+    assert (draft.credit, draft.licence) == ("Another agency", licence)
+    assert {subject.name for subject in draft.subjects.all()} == {"Moon", "Regolith"}
+    assert not Subject.objects.named(
+        "Regolith"
+    ).is_proposed  # a superuser may change the vocabulary
+    nothing = {name: getattr(draft, name) for name in WORDS}
+    describe(admin, page, query="?status=draft", **nothing, **{**rights, "subjects": ""})
+    assert not draft_of(page).subjects.exists()
+
+
+def test_unknown_subjects_are_proposed_by_those_who_may_not_change_the_vocabulary(site):
+    page = make_bare("First")
+    client = client_of((ImageIndexPage.objects.get(), "change"))
+    describe(client, page, credit="Example agency", licence="", subjects="Regolith")
+    assert Subject.objects.named("Regolith").is_proposed
+    assert draft_of(page).subjects.get().name == "Regolith"
+
+
+def test_every_refusal_is_a_sentence_of_ours_and_leads_to_its_field(site, admin, subtests):
+    page = make_bare("First")
+    wrong = {
+        "title": [("", "Give the picture a title."), ("x" * 256, "256 characters; 255 fit")],
+        "credit": [("x" * 251, "The credit has 251 characters; 250 fit.")],
+        "licence": [("999", "Choose a licence from the list."), ("x", "Choose a licence")],
+        "subjects": [("x" * 101, "at most 100 characters")],
+    }
+    for field, values in wrong.items():
+        for value, sentence in values:
+            with subtests.test(field=field, value=value):
+                said = refused(admin, page, **{field: value}).text
+                (found,) = re.findall(f'<a href="#id_{field}">[^<]*</a>: ([^<]*)', said)
+                assert sentence in found and f'id="id_{field}"' in said
+    assert draft_of(page).alt_text == ""
+
+
+def test_what_only_the_page_finds_wrong_leads_to_its_form(site, admin):
+    page = make_bare("First", credit="", licence=None)
+    query = "?language=without:fr"
+    add_french(make_shown_image("In two"))
+    said = refused(admin, page, "publish", query=query).text
+    assert "Credit: Write this before the picture goes further." in said
+    assert f'<a href="/admin/pages/{page.pk}/edit/">Open its form</a>' in said
+    assert 'name="credit"' not in said
+
+
+# --- Series, and whose --------------------------------------------------------------------------
+
+
+def test_pictures_that_came_in_together_follow_by_the_names_of_their_files(site, admin, editor):
+    def sent(name: str, by=None, days: int = 0) -> int:
+        asset = make_asset(name, size=(8, 6))
+        moment = timezone.now() - timedelta(days=days)
+        ImageAsset.objects.filter(pk=asset.pk).update(uploaded_by_user=by, created_at=moment)
+        return make_bare(name, asset=asset).pk
+
+    tenth, ninth = sent("rim 10.jpg", editor), sent("Rim 9.jpg", editor)
+    others, before = sent("rim 1.jpg"), sent("z.jpg", editor, days=2)
+    fileless = make_bare("No file")
+    ImagePage.objects.filter(pk=fileless.pk).update(asset=None)
+    seen, address = [], NEXT
+    while (answer := admin.get(address)).status_code == 302:
+        seen.append(int(re.search(r"describe/([0-9]+)/", answer.url)[1]))
+        address = f"{NEXT}?after={seen[-1]}"
+    assert seen == [before, others, ninth, tenth, fileless.pk]
+    own = admin.get(f"{NEXT}{others}/").context["queue"].address_of_own
+    assert admin.get(own).url == f"{NEXT}{before}/?uploader={editor.pk}"
+    answer = admin.get(f"{NEXT}?after={tenth}&uploader={editor.pk}")
+    assert answer.status_code == 200 and "everybody’s pictures" in answer.text
 
 
 # --- What stands beside the fields --------------------------------------------------------------

@@ -57,6 +57,37 @@ def said(**words) -> list[tuple[str, str]]:
     return [(remark.field, remark.level) for remark in remarks_on(**words)]
 
 
+def test_a_title_that_names_a_file_or_says_nothing_is_remarked_on(subtests):
+    poor = [
+        *(
+            "IMG_2034",
+            "pia01234",
+            "DSC0815.JPG",
+            "P1010001",
+            "20240115_103000",
+            "moon_rim_v2",
+            "rim.tif",
+        ),
+        *("untitled", "Image", "Photo 3", "Ohne Titel", "Sans titre", "Sin título", "0815"),
+    ]
+    good = [
+        *(
+            "NGC 1300",
+            "STS-135",
+            "M 31",
+            "Apollo 11",
+            "Io",
+            "HD 189733",
+            "67P",
+            "Comet 67P",
+        ),
+        *("Crater at noon", "A photo of 1971", "Picture of the week", "Images of Io", "C/2023 A3"),
+    ]
+    for title in poor + good:
+        with subtests.test(title=title):
+            assert (("title", "advice") in said(title=title)) == (title in poor)
+
+
 def sentences(**words) -> str:
     words = {"alt_text": ALT, "long_description": DESCRIPTION, **words}
     return " ".join(remark.sentence for remark in remarks_on(**words))

@@ -100,6 +100,8 @@ LISTINGS = {
     "agreements": ("/admin/agreements/", make_ending),
     "coverage": ("/admin/coverage/", make_picture),
     "archive": ("/admin/pages/{archive}/", make_picture),
+    "all pictures": ("/admin/archive/", make_picture),
+    "all pictures, as a list": ("/admin/archive/?q=crater&view=list", make_picture),
     "chooser": ("/admin/choose-picture/", make_picture),
     "results of the chooser": ("/admin/choose-picture/results/?q=crater", make_picture),
     "subjects": ("/admin/snippets/media/subject/", make_topic_subject),

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from media.desk import permissions
 from media.models import GalleryIndexPage, ImageIndexPage
 from tests.drafts import make_draft
-from tests.factories import make_gallery, make_press_link
+from tests.factories import make_gallery, make_licence, make_press_link
 from tests.people import client_of
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +113,17 @@ def test_the_form_lists_press_links_to_who_may_make_them(picture, client, name):
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     form = client.get(f"/admin/pages/{picture.pk}/edit/").text
     assert ("Kim Doe" in form) == permissions.may_give_to_press(user, picture)
+
+
+def test_who_chooses_licences_can_read_what_they_allow(site):
+    licence = make_licence("CC0")
+    page = make_draft("Crater")
+    client = client_of((ImageIndexPage.objects.get(), "change"))
+    listed = "/admin/snippets/media/licence/"
+    for address in (f"/admin/pages/{page.pk}/edit/", f"/admin/coverage/describe/{page.pk}/"):
+        assert f'<a href="{listed}"' in client.get(address).text, address
+    said = client.get(listed).text
+    assert "Use it commercially" in said and "Ask first" in said
+    inspected = f"{listed}inspect/{licence.pk}/"
+    assert inspected in said and client.get(inspected).status_code == 200
+    assert client.get(f"{listed}edit/{licence.pk}/").status_code == 302

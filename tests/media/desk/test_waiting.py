@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
+from wagtail.models import Page
 
 from media.models import ImagePage, Release, Subject
 from tests.drafts import make_draft
-from tests.factories import make_image
+from tests.factories import make_gallery, make_image
 from tests.people import client_of
 from tests.quick_releases import make_shown_image
 
@@ -83,3 +84,29 @@ def test_nobody_meets_what_is_not_theirs(site):
     somebody = client_of((site, "add"))
     assert "crater" not in panel(somebody)
     assert not kinds(somebody)
+
+
+def test_a_page_that_was_begun_and_left_is_named_and_thrown_away_and_no_other(site, admin, editor):
+    left, fresh, worked_at = [
+        make_gallery(name, publish=False) for name in ("Left", "Fresh", "Old")
+    ]
+    uploaded, shown = make_draft("Uploaded"), make_shown_image("Shown")
+    for page in (left, fresh, worked_at, uploaded, shown):
+        page.save_revision(user=editor)
+    Page.objects.update(owner=editor)
+    Page.objects.exclude(pk=fresh.pk).update(
+        latest_revision_created_at=timezone.now() - timedelta(days=2)
+    )
+    for page in (left, uploaded):  # one version, as Wagtail's saving by itself leaves it
+        page.revisions.exclude(pk=page.latest_revision_id).delete()
+    worked_at.save_revision(user=editor)
+    Page.objects.filter(pk=worked_at.pk).update(
+        latest_revision_created_at=timezone.now() - timedelta(days=2)
+    )
+    said = panel(admin).partition("Started and left")[2]
+    assert "Left" in said
+    for name in ("Fresh", "Old", "Uploaded", "Shown"):
+        assert name not in said, name
+    (address,) = re.findall(r'href="([^"]+)" aria-label="Throw away Left"', said)
+    answer = admin.post(address)
+    assert answer.url == "/admin/" and not Page.objects.filter(pk=left.pk).exists()

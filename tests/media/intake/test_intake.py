@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from wagtail.models import Page
 
-from media.descriptions.rules import lift_description
+from media.descriptions.rules import check_caption, lift_description
 from media.files.metadata import packet
 from media.files.metadata.carried import X_DEFAULT, Carried
 from media.files.metadata.embedding import save_options
@@ -239,6 +239,22 @@ LIFTED = {
     ),
     "never closed": ("<p>Seen. [Image description: A pit.</p>", "<p>Seen.</p>", "A pit."),
     "not there": ("<p>Seen [at dawn].</p>", "<p>Seen [at dawn].</p>", ""),
+    "without brackets": (
+        "<p>Seen.</p><p><i>Image description</i>: A pit.</p><p>More.</p>",
+        "<p>Seen.</p><p>More.</p>",
+        "A pit.",
+    ),
+    "without brackets on a line": (
+        "<p>Seen.<br/>Image description : A pit.</p>",
+        "<p>Seen.<br/></p>",
+        "A pit.",
+    ),
+    "without brackets as the whole": ("<p>Picture description: A pit.</p>", "", "A pit."),
+    "only named": (
+        "<p>An image description: why we write one.</p><p>Image description matters.</p>",
+        "<p>An image description: why we write one.</p><p>Image description matters.</p>",
+        "",
+    ),
 }
 
 
@@ -246,6 +262,27 @@ LIFTED = {
 def test_a_description_is_lifted_out_of_a_caption(case):
     caption, rest, description = LIFTED[case]
     assert lift_description(caption) == (rest, description)
+
+
+def test_a_description_is_lifted_and_refused_in_five_languages(subtests):
+    names = [
+        "Image description",
+        "Description de l’image",
+        "Description de l'image ",
+        "Description d'image",
+        "Bildbeschreibung",
+        "Beschreibung des Bildes",
+        "Descripción de la imagen",
+        "Descripcion de imagen",
+        "Descrizione dell'immagine",
+        "DESCRIZIONE IMMAGINE",
+    ]
+    for name in names:
+        for hidden in (f"<p>[{name}: Un cratère.]</p>", f"<p><b>{name}:</b> Un cratère.</p>"):
+            with subtests.test(hidden=hidden):
+                assert check_caption(f"<p>Seen.</p>{hidden}")
+                assert lift_description(f"<p>Seen.</p>{hidden}") == ("<p>Seen.</p>", "Un cratère.")
+        assert not check_caption(f"<p>Seen: {name}</p>"), name
 
 
 @pytest.mark.parametrize(

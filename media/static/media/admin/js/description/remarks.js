@@ -5,7 +5,7 @@ import { makeStatus, say } from "../status.js";
 import { fieldNamed, placeBelow, prefixOf } from "./fields.js";
 
 const SENT = ["title", "alt_text", "long_description", "caption", "language"];
-const REMARKED = ["alt_text", "long_description"];
+const REMARKED = ["title", "alt_text", "long_description"];
 
 // What was last asked about each alt text, so that nothing is asked twice.
 const questions = new WeakMap();
