@@ -25,6 +25,7 @@ from media.stories.blocks import StoryBlock
 from media.stories.fields import BlocksField
 from portal.flags import check_iso_code, flag_of
 from portal.maps import europe_map
+from portal.models.agency import KindSelect, agency
 
 
 class MembershipKind(models.TextChoices):
@@ -110,7 +111,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
     def kind_in_words(self) -> str:
         """“Member state”, or what binds it to the agency instead."""
         bond = self.membership_today
-        return bond.get_kind_display() if bond else self.type_label
+        return agency().label_of(bond.kind) if bond else self.type_label
 
     @cached_property
     def membership_today(self) -> "Membership | None":
@@ -137,7 +138,11 @@ class Membership(Orderable):
     since = ReducedDateField(blank=False, help_text="1975, 1975-05 or 1975-05-30.")
     until = ReducedDateField(help_text="Empty while it lasts.")
 
-    panels = [FieldRowPanel([FieldPanel("kind"), FieldPanel("since"), FieldPanel("until")])]
+    panels = [
+        FieldRowPanel(
+            [FieldPanel("kind", widget=KindSelect), FieldPanel("since"), FieldPanel("until")]
+        )
+    ]
 
     class Meta:
         ordering = ["since", "sort_order"]
@@ -214,7 +219,7 @@ class MemberStatesPage(SubjectedPage):
         members = groups[0][1]
         context.update(
             members=members,
-            groups=[(kind.label, found) for kind, found in groups if found],
+            groups=[(agency().label_of(kind, many=True), found) for kind, found in groups if found],
             map=europe_map(members),
         )
         return context

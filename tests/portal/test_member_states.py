@@ -80,9 +80,9 @@ def test_an_unpublished_state_does_not_count(states, client):
 def test_the_list_groups_states_by_their_bond_today(states, client):
     groups = client.get("/member-states/").context["groups"]
     assert [(label, [page.title for page in pages]) for label, pages in groups] == [
-        ("Member State", ["Austria", "Estonia", "France"]),
-        ("Associate Member", ["Latvia", "Slovakia"]),
-        ("Cooperating State", ["Canada"]),
+        ("Member States", ["Austria", "Estonia", "France"]),
+        ("Associate Members", ["Latvia", "Slovakia"]),
+        ("Cooperating States", ["Canada"]),
     ]
     assert "Spain" not in said_at(client, "/member-states/")
 
