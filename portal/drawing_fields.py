@@ -33,7 +33,9 @@ class DrawingInput(forms.ClearableFileInput):
         context = super().get_context(name, value, attrs)
         if self.is_initial(value):
             label = "The sign as it is now"
-            context["drawing"] = read_drawing(value).markup("form", label, "drawing-now")
+            context["drawing"] = read_drawing(value).markup(
+                "form", label, classes="drawing-now", height=64
+            )
         return context
 
 

@@ -68,10 +68,13 @@ class Drawing:
         """The drawing as a file."""
         return ElementTree.tostring(self.root, encoding="unicode")
 
-    def markup(self, place: str, label: str = "", classes: str = "sign") -> SafeString:
+    def markup(
+        self, place: str, label: str = "", *, classes: str, height: int | None = None
+    ) -> SafeString:
         """The drawing for a page of HTML; `place` keeps its names apart from those of another one.
 
-        With a `label` it is read out as a picture of that name, else it is decoration.
+        With a `label` it is read out as a picture of that name, else it is decoration. `height` is in
+        pixels, where no style sheet says it.
         """
         said = (
             format_html('role="img" aria-label="{}"', label)
@@ -79,9 +82,10 @@ class Drawing:
             else format_html('aria-hidden="{}"', "true")
         )
         return format_html(
-            '<svg class="{}" {} focusable="false"{}>{}</svg>',
+            '<svg class="{}" {} focusable="false"{}{}>{}</svg>',
             classes,
             said,
+            format_html(' height="{}"', height) if height else "",
             attributes_of(self.root, place),
             children_of(self.root, place),
         )

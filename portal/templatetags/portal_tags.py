@@ -72,8 +72,8 @@ def agency_as_last_known():
 @register.simple_tag
 def agency_sign(agency, place: str, *, is_named: bool = False) -> SafeString:
     """The agency's sign; with its name where no words beside it say that."""
-    classes = "mark mark--own"
-    return agency.drawing.markup(place, agency.called if is_named else "", classes)
+    label = agency.called if is_named else ""
+    return agency.drawing.markup(place, label, classes="mark mark--own")
 
 
 @register.simple_tag
