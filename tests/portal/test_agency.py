@@ -38,8 +38,8 @@ REFUSED = {
     "a link": (f'{OPEN}<a href="https://example.org/"><path d="M1 1"/></a></svg>', "<a>"),
     "a picture": (f'{OPEN}<image href="https://example.org/a.png"/></svg>', "<image>"),
     "another drawing": (f'{OPEN}<use href="https://example.org/a.svg#b"/></svg>', "<use>"),
-    "a reference": (f'{OPEN}<path d="M1 1" href="https://example.org/"/></svg>', "“href”"),
-    "an older reference": (f'{OPEN}<g xlink:href="#b"/></svg>', "“href”"),
+    "a reference": (f'{OPEN}<path d="M1 1" href="https://example.org/"/></svg>', "embed nothing"),
+    "an older reference": (f'{OPEN}<g xlink:href="#b"/></svg>', "embed nothing"),
     "a style sheet": (f"{OPEN}<style>@import 'https://example.org/'</style></svg>", "<style>"),
     "a style with an address": (
         f'{OPEN}<path d="M1 1" style="fill:url(https://example.org/)"/></svg>',

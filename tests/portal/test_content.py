@@ -22,7 +22,7 @@ from tests.quick_releases import note_release
 
 pytestmark = pytest.mark.content
 NOTICE = Path(__file__).parents[2] / "NOTICE"
-NOT_PAGES = ("/static/", "/files/", "/admin/")
+NOT_PAGES = ("/apple-touch-icon.png", "/static/", "/files/", "/admin/")
 TOPICS = {"Science & Exploration", "Space Safety", "Applications", "Enabling & Support"}
 
 
