@@ -33,6 +33,7 @@ WITH_INLINE_SCRIPTS = (
     "wagtailimages:edit",
     "wagtailredirects:add",
     "wagtailredirects:edit",
+    "wagtailsettings:edit",
     "wagtailsites:add",
     "wagtailsites:copy",
     "wagtailsites:edit",

@@ -64,6 +64,7 @@ JOBS = [
             *(f"media.{act}_subject" for act in ("view", "add", "change", "delete")),
             *(f"media.{act}_licence" for act in ("view", "add", "change")),
             *(f"wagtailredirects.{act}_redirect" for act in ("view", "add", "change", "delete")),
+            "portal.change_agency",
             *(
                 f"{app}.{act}_{model}"
                 for app, model in [("auth", "user"), ("auth", "group"), ("wagtailcore", "site")]

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "missions",
     "media",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.users",
     "wagtail.sites",

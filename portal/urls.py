@@ -1,9 +1,10 @@
 """Every address of the site; what is no fixed address is a page."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from portal.views.agency import agency_file, favicon, touch_icon
 from portal.views.health import healthz, readyz
 from portal.views.robots import robots
 from portal.views.search import search
@@ -15,6 +16,9 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap_section"),
+    path("favicon.ico", favicon, name="favicon"),
+    path("apple-touch-icon.png", touch_icon, name="touch_icon"),
+    re_path(r"^agency-(\w+)\.(css|svg)$", agency_file, name="agency_file"),
     path("search/", search, name="search"),
     path("", include("media.urls")),
     path("admin/", include(wagtailadmin_urls)),

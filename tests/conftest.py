@@ -16,6 +16,7 @@ from wagtail.models import Site
 from media.files import child_process
 from media.visitors.left_out import waiting
 from portal.models import HomePage
+from portal.models.agency import forget
 from tests.databases import MigratedFile, put_site_into_database, without_site
 from tests.encodings import encode_once
 
@@ -72,6 +73,7 @@ def empty_stores():
     yield
     cache.clear()
     waiting.clear()
+    forget()
     Site.clear_site_root_paths_cache()
     for store in ("private", "public"):
         shutil.rmtree(settings.DATA_DIR / store, ignore_errors=True)

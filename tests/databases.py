@@ -12,7 +12,8 @@ from django.core.management.color import no_style
 from django.db import connection, connections
 from wagtail.models import Page, Site
 
-from portal.models import HomePage
+from portal.models import Agency, HomePage
+from portal.models.agency import forget
 from tests.factories import make_site
 
 KEPT = "kept_"
@@ -140,4 +141,6 @@ def without_site() -> None:
     Page.get_first_root_node().add_child(instance=welcome)
     Site.objects.update(root_page=welcome, hostname="localhost")
     home.delete()
+    Agency.objects.all().delete()
+    forget()
     Site.clear_site_root_paths_cache()

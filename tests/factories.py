@@ -26,6 +26,7 @@ from media.models import (
 from media.release.opening import reconcile
 from missions.models import MissionIndexPage, MissionPage
 from portal.models import (
+    Agency,
     HomePage,
     Membership,
     MemberStatePage,
@@ -93,12 +94,13 @@ def merge(subject: Subject, other: Subject) -> None:
 
 def make_site() -> HomePage:
     """The home page with every index page below it, in the place of Wagtail's welcome page."""
+    Agency.objects.create(
+        name="Example agency", statement="We fly to learn, and we say what we find."
+    )
     root = Page.objects.get(depth=1)
     home = HomePage(
         title="Example agency",
         slug="site",
-        agency_name="Example agency",
-        statement="We fly to learn, and we say what we find.",
     )
     root.add_child(instance=home)
     site = Site.objects.get(is_default_site=True)

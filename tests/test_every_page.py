@@ -11,6 +11,7 @@ from django.test import Client
 from media.models import Like, Subject, SubjectName
 from missions.models import Instrument, Milestone, Partner, Spacecraft, Status
 from portal.models import HomePage, NationalBody, StandardPage
+from portal.models.agency import renewed
 from tests.factories import (
     make_gallery,
     make_mission,
@@ -279,6 +280,7 @@ def test_it_costs_few_queries_however_much_there_is(
     for name, address in addresses.items():
         with subtests.test(name):
             client.get(address)
+            renewed()  # what each process asks every few seconds belongs to no page
             with django_assert_max_num_queries(QUERIES[name]):
                 client.get(address)
 

@@ -57,8 +57,7 @@ def present(page, document: Document, loader) -> None:
 
 def build_home(page, document: Document, loader) -> None:
     fields = document.fields
-    page.title = page.agency_name = fields["title"]
-    page.statement = fields["statement"]
+    page.title = fields["title"]
     page.featured_image_id = loader.image(fields["featured_image"])
     page.featured_text = fields["featured_text"]
 

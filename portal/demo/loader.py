@@ -3,45 +3,24 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.files import File
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from media.intake.incoming import Incoming
 from media.models import (
-    GalleryIndexPage,
     ImageAsset,
-    ImageIndexPage,
     Licence,
     Subject,
     SubjectName,
 )
 from media.pages.drafts import DraftLocked, hold
-from missions.models import MissionIndexPage
 from portal.demo import builders
 from portal.demo.documents import Document
 from portal.demo.library import Library
-from portal.jobs import give_pages
-from portal.models import (
-    DemoEntry,
-    HomePage,
-    MemberStatesPage,
-    StoryIndexPage,
-    TopicIndexPage,
-)
-
-# The pages under which everything lies: (kind of content, type, slug, title, introduction).
-INDEXES = [
-    ("topics", TopicIndexPage, "topics", "Topics", "What the agency works on, and why."),
-    ("missions", MissionIndexPage, "missions", "Missions", "What flies, what is being built, and what has been."),
-    ("images", ImageIndexPage, "images", "Images", "Every picture with its description, its credit and what you may do with it."),
-    ("galleries", GalleryIndexPage, "galleries", "Galleries", "Pictures in an order that tells something."),
-    ("stories", StoryIndexPage, "stories", "Stories", "How it works, how it was built, what it shows."),
-    ("member-states", MemberStatesPage, "member-states", "Member states", "Who belongs to the agency, since when, and what each brings."),
-]  # fmt: skip
+from portal.frame import lay_frame, name_agency
+from portal.models import Agency, DemoEntry, HomePage
 
 
 class Loader:
@@ -68,49 +47,32 @@ class Loader:
         for document in [*self.library.pages, *self.library.home]:
             yield self.fill(document)
 
-    # --- The frame: site, home page, index pages ----------------------------------------------
+    # --- The frame: the agency, site, home page, index pages ------------------------------------
 
-    @transaction.atomic
     def lay_frame(self) -> None:
-        site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
-        self.home = HomePage.objects.filter(pk=site.root_page_id).first()
-        if self.home is None:
-            self.home = self.new_home(site)
-        address = urlsplit(settings.BASE_URL)
-        site.hostname = address.hostname
-        site.port = address.port or (443 if address.scheme == "https" else 80)
-        site.site_name = self.home.agency_name
-        site.save()
-        for kind, model, slug, title, introduction in INDEXES:
-            index = model.objects.child_of(self.home).first()
-            if index is None:
-                index = model(title=title, slug=slug, introduction=introduction, show_in_menus=True)
-                self.home.add_child(instance=index)
-                index.save_revision().publish()
-                give_pages(index)
-            self.parents[kind] = index
+        self.name_agency()
+        self.home, self.parents, _made = lay_frame(Agency.load())
         self.parents["pages"] = self.home
 
-    def new_home(self, site: Site) -> HomePage:
-        """Put a home page in the place of Wagtail's welcome page."""
+    @transaction.atomic
+    def name_agency(self) -> None:
+        """Let the agency be called as the file of the home page says, unless somebody changed that."""
         fields = self.library.home[0].fields
-        welcome = site.root_page if site.root_page_id else None
-        root = Page.objects.get(depth=1)
-        home = HomePage(
-            title=fields["title"],
-            slug="site",
-            agency_name=fields["title"],
-            statement=fields["statement"],
-            is_demonstration=fields.get("demonstration", False),
-        )
-        root.add_child(instance=home)
-        home.save_revision().publish()
-        give_pages(home)
-        site.root_page = home
-        site.save()
-        if welcome and type(welcome.specific) is Page and not welcome.get_children().exists():
-            welcome.delete()
-        return home
+        said = {
+            "name": fields["title"],
+            "statement": fields["statement"],
+            "is_demonstration": fields.get("demonstration", False),
+        }
+        entry, _ = DemoEntry.objects.get_or_create(path="agency")
+        agency = name_agency(**said)
+        kept = {field: getattr(agency, field) for field in said}
+        if kept != said and checksum_of(kept) == entry.sha256:
+            vars(agency).update(said)
+            agency.save()
+            kept = said
+        if kept == said:
+            entry.sha256 = checksum_of(said)
+            entry.save()
 
     # --- Rows: licences and subjects ----------------------------------------------------------
 
@@ -212,5 +174,8 @@ def create_subject(fields: dict) -> None:
 
 
 def checksum(document: Document) -> str:
-    said = json.dumps([document.fields, document.body], sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()
+    return checksum_of([document.fields, document.body])
+
+
+def checksum_of(said) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

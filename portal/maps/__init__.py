@@ -4,6 +4,8 @@ import json
 from functools import cache
 from pathlib import Path
 
+from portal.models.agency import Agency, agency
+
 
 @cache
 def europe() -> dict:
@@ -11,11 +13,14 @@ def europe() -> dict:
     return json.loads((Path(__file__).parent / "europe.json").read_text())
 
 
-def europe_map(states, *, current: str = "") -> dict:
+def europe_map(states, *, current: str = "") -> dict | None:
     """What the map template draws: the land, and the shape of each of `states` that has one.
 
+    Nothing where the agency shows no map.
     `current` is the ISO code of the state whose page shows the map.
     """
+    if agency().map == Agency.Map.NONE:
+        return None
     shapes = europe()["states"]
     return {
         "view_box": europe()["view_box"],

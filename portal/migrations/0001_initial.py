@@ -5,6 +5,7 @@ import wagtail.fields
 from django.db import migrations, models
 
 import media.pages.date_fields
+import portal.colours
 import portal.flags
 
 
@@ -17,6 +18,183 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Agency",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "short_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="For the titles of browser windows and for this admin. Empty: the name.",
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the agency is and what it is for, in two or three sentences.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "is_demonstration",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Every page then says that this is a demonstration and not an official site.",
+                    ),
+                ),
+                (
+                    "sign",
+                    models.TextField(
+                        blank=True,
+                        help_text="A drawing in SVG, up to 64 KB, of shapes only. What has no colour of its own, or “currentColor”, follows the words around it: dark on light pages, light on dark ones.",
+                    ),
+                ),
+                (
+                    "sign_has_name",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The name is written in the sign: it does not stand beside it again.",
+                        verbose_name="the sign says the name",
+                    ),
+                ),
+                (
+                    "accent_light",
+                    models.CharField(
+                        blank=True,
+                        help_text="# and six digits. Empty: the portal's blue. Words in it must be readable in light colours.",
+                        max_length=7,
+                        validators=[portal.colours.readable_in_light],
+                        verbose_name="accent in light colours",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        blank=True,
+                        help_text="# and six digits. Empty: the portal's blue. Words in it must be readable in dark colours.",
+                        max_length=7,
+                        validators=[portal.colours.readable_in_dark],
+                        verbose_name="accent in dark colours",
+                    ),
+                ),
+                (
+                    "footer_text",
+                    models.TextField(
+                        blank=True, max_length=500, verbose_name="words in the footer"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact address"),
+                ),
+                (
+                    "map",
+                    models.CharField(
+                        choices=[("europe", "Europe"), ("none", "No map")],
+                        default="europe",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "member_singular",
+                    models.CharField(
+                        default="Member State", max_length=50, verbose_name="one member"
+                    ),
+                ),
+                (
+                    "member_plural",
+                    models.CharField(
+                        default="Member States", max_length=50, verbose_name="members"
+                    ),
+                ),
+                (
+                    "associate_singular",
+                    models.CharField(
+                        blank=True,
+                        default="Associate Member",
+                        max_length=50,
+                        verbose_name="one associate",
+                    ),
+                ),
+                (
+                    "associate_plural",
+                    models.CharField(
+                        blank=True,
+                        default="Associate Members",
+                        max_length=50,
+                        verbose_name="associates",
+                    ),
+                ),
+                (
+                    "cooperating_singular",
+                    models.CharField(
+                        blank=True,
+                        default="Cooperating State",
+                        max_length=50,
+                        verbose_name="one that cooperates",
+                    ),
+                ),
+                (
+                    "cooperating_plural",
+                    models.CharField(
+                        blank=True,
+                        default="Cooperating States",
+                        max_length=50,
+                        verbose_name="those that cooperate",
+                    ),
+                ),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown beside links to pages that have no picture of their own.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.imagepage",
+                        verbose_name="picture for other sites",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "the agency",
+            },
+        ),
+        migrations.CreateModel(
+            name="AgencyAddress",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=50)),
+                ("url", models.URLField(verbose_name="address")),
+                (
+                    "agency",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addresses",
+                        to="portal.agency",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
         migrations.CreateModel(
             name="DemoEntry",
             fields=[
@@ -53,21 +231,6 @@ class Migration(migrations.Migration):
                         primary_key=True,
                         serialize=False,
                         to="wagtailcore.page",
-                    ),
-                ),
-                ("agency_name", models.CharField(max_length=100)),
-                (
-                    "is_demonstration",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Every page then says that this is a demonstration and not an official site.",
-                    ),
-                ),
-                (
-                    "statement",
-                    models.TextField(
-                        help_text="Who the agency is and what it is for, in two or three sentences.",
-                        max_length=500,
                     ),
                 ),
                 (
@@ -171,6 +334,79 @@ class Migration(migrations.Migration):
                 "verbose_name": "member state",
             },
             bases=("wagtailcore.page", models.Model),
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("member", "Member State"),
+                            ("associate", "Associate Member"),
+                            ("cooperating", "Cooperating State"),
+                        ],
+                        default="member",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "since",
+                    media.pages.date_fields.ReducedDateField(
+                        blank=True,
+                        default="",
+                        help_text="As it is known: 2026, May 2026, 3 September 2026, Q3 2026, early 2027, about 2030 …",
+                        max_length=30,
+                    ),
+                ),
+                ("since_first", media.pages.date_fields.FirstDay(of="since")),
+                (
+                    "until",
+                    media.pages.date_fields.ReducedDateField(
+                        blank=True,
+                        default="",
+                        help_text="Empty while it lasts. It lasts to the end of what you write.",
+                        max_length=30,
+                    ),
+                ),
+                ("until_last", media.pages.date_fields.LastDay(of="until")),
+                (
+                    "founder",
+                    models.BooleanField(
+                        default=False,
+                        help_text="One of those by whom the agency was founded: a member from the day of signing.",
+                        verbose_name="founding member",
+                    ),
+                ),
+                (
+                    "ratified_on",
+                    media.pages.date_fields.ReducedDateField(
+                        blank=True,
+                        default="",
+                        help_text="When its parliament had agreed, if that was another day.",
+                        max_length=30,
+                        verbose_name="ratified",
+                    ),
+                ),
+                (
+                    "state",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="portal.memberstatepage",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["since_first", "sort_order"],
+            },
         ),
         migrations.CreateModel(
             name="MemberStatesPage",
@@ -465,91 +701,32 @@ class Migration(migrations.Migration):
             },
             bases=("wagtailcore.page", models.Model),
         ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        migrations.AddConstraint(
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accent_light__regex", "^(#[0-9a-fA-F]{6})?$"),
+                    ("accent_dark__regex", "^(#[0-9a-fA-F]{6})?$"),
                 ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("member", "Member State"),
-                            ("associate", "Associate Member"),
-                            ("cooperating", "Cooperating State"),
-                        ],
-                        default="member",
-                        max_length=12,
-                    ),
+                name="agency_accents_are_colours",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_last", None),
+                    ("until_last__gte", models.F("since_first")),
+                    _connector="OR",
                 ),
-                (
-                    "since",
-                    media.pages.date_fields.ReducedDateField(
-                        blank=True,
-                        default="",
-                        help_text="As it is known: 2026, May 2026, 3 September 2026, Q3 2026, early 2027, about 2030 …",
-                        max_length=30,
-                    ),
-                ),
-                ("since_first", media.pages.date_fields.FirstDay(of="since")),
-                (
-                    "until",
-                    media.pages.date_fields.ReducedDateField(
-                        blank=True,
-                        default="",
-                        help_text="Empty while it lasts. It lasts to the end of what you write.",
-                        max_length=30,
-                    ),
-                ),
-                ("until_last", media.pages.date_fields.LastDay(of="until")),
-                (
-                    "founder",
-                    models.BooleanField(
-                        default=False,
-                        help_text="One of those by whom the agency was founded: a member from the day of signing.",
-                        verbose_name="founding member",
-                    ),
-                ),
-                (
-                    "ratified_on",
-                    media.pages.date_fields.ReducedDateField(
-                        blank=True,
-                        default="",
-                        help_text="When its parliament had agreed, if that was another day.",
-                        max_length=30,
-                        verbose_name="ratified",
-                    ),
-                ),
-                (
-                    "state",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to="portal.memberstatepage",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["since_first", "sort_order"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until_last", None),
-                            ("until_last__gte", models.F("since_first")),
-                            _connector="OR",
-                        ),
-                        name="membership_ends_after_it_began",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("founder", False), ("kind", "member"), _connector="OR"),
-                        name="membership_of_founders_is_full",
-                    ),
-                ],
-            },
+                name="membership_ends_after_it_began",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("founder", False), ("kind", "member"), _connector="OR"),
+                name="membership_of_founders_is_full",
+            ),
         ),
     ]

@@ -1,5 +1,6 @@
 """The models of the portal room."""
 
+from portal.models.agency import Agency, AgencyAddress
 from portal.models.demo import DemoEntry
 from portal.models.home import HomePage
 from portal.models.member_states import (
@@ -13,6 +14,8 @@ from portal.models.stories import StoryIndexPage, StoryPage
 from portal.models.topics import TopicIndexPage, TopicPage
 
 __all__ = [
+    "Agency",
+    "AgencyAddress",
     "DemoEntry",
     "HomePage",
     "MemberStatePage",

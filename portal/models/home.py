@@ -2,16 +2,17 @@
 
 from django.db import models
 from django.http import Http404
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
 
 from media.archive.cards import with_pictures
-from media.descriptions.text_fields import LineField, ProseField
+from media.descriptions.text_fields import LineField
 from media.models import ImagePage, SubjectedPage
 from media.pages.subjected import SubjectedPageManager
 from media.pages.visibility import is_visible
 from media.visitors.likes import like_count
 from missions.models import MissionPage
+from portal.models.agency import agency
 from portal.models.member_states import MemberStatePage
 from portal.models.stories import StoryPage
 from portal.models.topics import TopicPage
@@ -22,14 +23,6 @@ MISSIONS_SHOWN = 5  # the first across the window, four in the row below it
 class HomePage(SubjectedPage):
     """The agency in a statement, and a look at what is new."""
 
-    agency_name = LineField(max_length=100)
-    is_demonstration = models.BooleanField(
-        default=False,
-        help_text="Every page then says that this is a demonstration and not an official site.",
-    )
-    statement = ProseField(
-        max_length=500, help_text="Who the agency is and what it is for, in two or three sentences."
-    )
     featured_image = models.ForeignKey(
         ImagePage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -39,7 +32,7 @@ class HomePage(SubjectedPage):
 
     objects = SubjectedPageManager()
 
-    card_fields = ("statement",)
+    card_fields = ("featured_image_id",)
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "portal.TopicIndexPage",
@@ -54,14 +47,7 @@ class HomePage(SubjectedPage):
 
     content_panels = [
         TitleFieldPanel("title"),
-        MultiFieldPanel(
-            [
-                FieldPanel("agency_name"),
-                FieldPanel("statement"),
-                FieldPanel("is_demonstration"),
-            ],
-            heading="The agency",
-        ),
+        HelpPanel("The agency's name, its statement and its looks: Settings → The agency."),
         MultiFieldPanel(
             [FieldPanel("featured_image"), FieldPanel("featured_text")], heading="Featured image"
         ),
@@ -77,7 +63,7 @@ class HomePage(SubjectedPage):
 
     @property
     def summary(self) -> str:
-        return self.statement
+        return agency().statement
 
     def route(self, request, path_components):
         """Find a page by its address, and the sections for the shell, in one query.

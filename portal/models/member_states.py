@@ -32,6 +32,7 @@ from media.stories.fields import BlocksField
 from missions.models import MissionPage
 from portal.flags import check_iso_code, flag_of
 from portal.maps import europe_map
+from portal.models.agency import agency
 from portal.models.memberships import Membership, MembershipKind, bond_on, overlaps
 
 
@@ -134,11 +135,11 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
     def kind_in_words(self) -> str:
         """“Member State”, or what binds it to the agency instead, did so, or will."""
         if bond := self.membership_today:
-            return bond.get_kind_display()
+            return bond.kind_in_words
         if bond := self.membership_to_come:
-            return f"Future {bond.get_kind_display()}"
+            return f"Future {bond.kind_in_words}"
         if bond := self.membership_before:
-            return f"Former {bond.get_kind_display()}"
+            return f"Former {bond.kind_in_words}"
         return self.type_label
 
     @property
@@ -146,7 +147,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
         """Since when, from when or until when it is what `kind_in_words` says."""
         bond, coming = self.membership_today, self.membership_to_come
         if bond and coming:
-            return f"{bond.in_words}; {coming.get_kind_display()} {coming.in_words}"
+            return f"{bond.in_words}; {coming.kind_in_words} {coming.in_words}"
         said = bond or coming or self.membership_before
         return said.in_words if said else ""
 
@@ -226,7 +227,7 @@ class MemberStatesPage(SubjectedPage):
                 bound[state.membership_today.kind].append(state)
             else:
                 unbound["To join" if state.membership_to_come else "Formerly"].append(state)
-        groups = [(f"{kind.label}s", bound[kind]) for kind in MembershipKind]
+        groups = [(agency().label_of(kind, many=True), bound[kind]) for kind in MembershipKind]
         groups += [(heading, unbound[heading]) for heading in ("To join", "Formerly")]
         members = bound[MembershipKind.MEMBER]
         context.update(

@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 
 from media.pages.date_fields import FirstDay, LastDay, ReducedDateField
 from media.pages.dates import date_in_words, ends_before, first_day
+from portal.models.agency import KindSelect, agency
 
 
 class MembershipKind(models.TextChoices):
@@ -44,7 +45,9 @@ class Membership(Orderable):
     )
 
     panels = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("since"), FieldPanel("until")]),
+        FieldRowPanel(
+            [FieldPanel("kind", widget=KindSelect), FieldPanel("since"), FieldPanel("until")]
+        ),
         FieldRowPanel([FieldPanel("founder"), FieldPanel("ratified_on")]),
     ]
 
@@ -62,7 +65,7 @@ class Membership(Orderable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.in_words}"
+        return f"{self.kind_in_words}, {self.in_words}"
 
     def clean(self):
         super().clean()
@@ -72,6 +75,11 @@ class Membership(Orderable):
             raise ValidationError(
                 {"founder": "Only a Member State is a founding member. Correct the kind, too."}
             )
+
+    @property
+    def kind_in_words(self) -> str:
+        """What the agency calls such a state."""
+        return agency().label_of(self.kind) or self.get_kind_display()
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on `day`: from the first day of “since” to the last of “until”."""

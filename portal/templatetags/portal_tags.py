@@ -11,6 +11,8 @@ from wagtail.models import Page, Site
 
 from media.pages.visibility import is_visible
 from portal.models import HomePage, StandardPage
+from portal.models.agency import agency, last_known
+from portal.views.agency import address_of
 
 register = template.Library()
 
@@ -21,12 +23,13 @@ EXCERPT_LENGTH = 240
 def shell(context) -> dict:
     """What header, breadcrumbs and footer need; nothing is asked that routing asked already.
 
-    {"home", "navigation": [page], "statements": [page], "trail": [page], "sections": {type: page}}
+    {"agency", "home", "navigation": [page], "statements": [page], "trail": [page], "sections": {type: page}}
     """
     request, page = context.get("request"), context.get("page")
     site = Site.find_for_request(request)
     if site is None:
-        return {"home": None, "navigation": [], "statements": [], "trail": [], "sections": {}}
+        bare = {"home": None, "navigation": [], "statements": [], "trail": [], "sections": {}}
+        return {"agency": agency(), **bare}
     is_home = isinstance(page, HomePage) and page.pk == site.root_page_id
     home = page if is_home else getattr(request, "home", None)
     home = home or HomePage.objects.filter(pk=site.root_page_id).first()
@@ -38,6 +41,7 @@ def shell(context) -> dict:
     statements = [child for child in children if child.specific_class is StandardPage]
     trail = [] if is_home or not page or not page.path else [home, *above(page, children)]
     return {
+        "agency": agency(),
         "home": home,
         "navigation": [child for child in children if child.show_in_menus],
         "statements": statements,
@@ -52,6 +56,45 @@ def above(page: Page, children: list[Page]) -> list[Page]:
     if page.depth > 4:
         return list(page.get_ancestors().filter(depth__gt=2).order_by("depth"))
     return [child for child in children if page.path.startswith(child.path) and child.pk != page.pk]
+
+
+@register.simple_tag
+def the_agency():
+    """Its settings, for pages that have no `shell`."""
+    return agency()
+
+
+@register.simple_tag
+def agency_as_last_known():
+    """The same without a question to the database."""
+    return last_known()
+
+
+@register.simple_tag
+def agency_sign(agency, place: str, *, is_named: bool = False) -> SafeString:
+    """The agency's sign; with its name where no words beside it say that."""
+    label = agency.called if is_named else ""
+    return agency.drawing.markup(place, label, classes="mark mark--own")
+
+
+@register.simple_tag
+def agency_address(agency, ending: str) -> str:
+    """Where its style sheet (“css”) or its icon (“svg”) is; empty if it has no style sheet."""
+    if ending == "svg" and not agency.sign:
+        return static("portal/favicon.svg")
+    return address_of(agency, ending)
+
+
+@register.filter
+def state_kind(kind: str) -> str:
+    """What one state of this kind of membership is called."""
+    return agency().label_of(kind)
+
+
+@register.filter
+def state_kinds(kind: str, count: int = 2) -> str:
+    """What `count` states of this kind of membership are called."""
+    return agency().label_of(kind, many=count != 1)
 
 
 @register.simple_tag

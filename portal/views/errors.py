@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from portal.models.agency import agency
+
 logger = logging.getLogger("perigee.errors")
 
 SIGN_IN_PAGES = ("/admin/login/", "/admin/password_reset/")
@@ -23,7 +25,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return render(request, NOT_FOUND, status=404)
     body = cache.get_or_set(
-        f"not_found:{request.get_host()}:{get_language()}",
+        f"not_found:{agency().version}:{request.get_host()}:{get_language()}",
         lambda: render_to_string(NOT_FOUND, request=request),
         NOT_FOUND_SECONDS,
     )

@@ -2,7 +2,7 @@
 
 from media.models import ImageIndexPage, ImagePage, Subject
 from missions.models import Instrument, Milestone, Partner, Status
-from portal.models import HomePage, Membership, NationalBody, StandardPage
+from portal.models import Agency, HomePage, Membership, NationalBody, StandardPage
 from tests import factories
 
 PROSE = (
@@ -175,6 +175,8 @@ def make_states(image, blocks):
 
 def feature(home: HomePage, image) -> None:
     home = HomePage.objects.get(pk=home.pk)
-    home.is_demonstration = True
+    agency = Agency.load()
+    agency.is_demonstration = True
+    agency.save()
     home.featured_image, home.featured_text = image, "The rim, seen from above."
     home.save_revision().publish()

@@ -35,7 +35,7 @@ from wagtail.models import (
 
 from media.models import DescriptionReport, GalleryIndexPage, ImageAsset, ImageIndexPage, ImagePage
 from media.pictures.thumbnails import thumbnail_of
-from portal.models import StoryIndexPage
+from portal.models import Agency, StoryIndexPage
 from tests.drafts import make_draft
 from tests.factories import make_asset, make_press_link, make_story, make_subject
 from tests.portal.admin_doors import Values, addresses
@@ -215,6 +215,11 @@ class Admin:
         }
         below = {beginning: {"pk": key} for beginning, key in keys.items()}
         below["admin/api/main/pages/"]["action_name"] = "publish"
+        below["admin/settings/"] = {
+            "app_name": "portal",
+            "model_name": "agency",
+            "pk": Agency.objects.get().pk,
+        }
         below["admin/tag-autocomplete/"] = {"model_name": "subject"}
         below["admin/workflows/tasks/add/"] = {"model_name": "descriptionapprovaltask"}
         return Values(everywhere, below, chosen)

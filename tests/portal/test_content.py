@@ -25,7 +25,7 @@ from tests.quick_releases import note_release
 
 pytestmark = pytest.mark.content
 NOTICE = Path(__file__).parents[2] / "NOTICE"
-NOT_PAGES = ("/static/", "/files/", "/admin/")
+NOT_PAGES = ("/apple-touch-icon.png", "/static/", "/files/", "/admin/")
 # The day of the last check against the world.
 CHECKED = date(2026, 11, 27)
 TOPICS = {"Science & Exploration", "Space Safety", "Applications", "Enabling & Support"}

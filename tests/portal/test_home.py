@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from missions.models import Stage, Status
-from portal.models import HomePage, TopicIndexPage
+from portal.models import Agency, HomePage, TopicIndexPage
 from tests.factories import make_image, make_mission, make_state, make_story, make_topic
 from tests.quick_releases import make_shown_image, small_asset
 
@@ -28,8 +28,15 @@ def change_home(**fields) -> None:
     page.save_revision().publish()
 
 
+def change_agency(**fields) -> None:
+    agency = Agency.load()
+    for name, value in fields.items():
+        setattr(agency, name, value)
+    agency.save()
+
+
 def test_the_agency_says_who_it_is(site, client):
-    change_home(agency_name="Agency <of> Space", statement="We fly & we tell.")
+    change_agency(name="Agency <of> Space", statement="We fly & we tell.")
     said = home(client).content.decode()
     assert "<h1>Agency &lt;of&gt; Space</h1>" in said
     assert "We fly &amp; we tell." in said
@@ -114,7 +121,7 @@ def test_one_member_state_is_said_in_the_singular(site, client):
 def test_a_demonstration_says_so_on_every_page_and_a_real_site_on_none(site, client):
     story = make_story()
     for is_demonstration in (True, False):
-        change_home(is_demonstration=is_demonstration)
+        change_agency(is_demonstration=is_demonstration)
         cache.clear()  # of the page that says "not found", which is drawn every few seconds
         for address in ("/", story.url, "/search/", "/no-such-page/"):
             said = client.get(address).content.decode()
