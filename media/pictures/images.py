@@ -1,5 +1,7 @@
 """Image pages: the publication of one picture with its words, and the archive of all of them."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -49,6 +51,7 @@ from media.pictures.queries import ImagePageQuerySet
 from media.pictures.releases import Release
 from media.pictures.withdrawn import show_withdrawn
 
+NO_PART = re.compile(r"[\W_]+")
 SEARCHED = ("alt_text", "long_description", "caption", "credit", "identifier")
 
 
@@ -171,7 +174,7 @@ class ImagePage(Described, Observed, SubjectedPage):
     search_fields = SubjectedPage.search_fields + [
         *(index.SearchField(name) for name in SEARCHED),
         # What the admin's search looks into; visitors do not search by the names of files.
-        *(index.AutocompleteField(name) for name in (*SEARCHED, "file_name")),
+        *(index.AutocompleteField(name) for name in (*SEARCHED, "name_parts")),
         index.FilterField("kind"),
     ]
 
@@ -254,6 +257,11 @@ class ImagePage(Described, Observed, SubjectedPage):
         alike = [self.asset.pk, *self.asset.look_alikes()]
         pages = ImagePage.objects.filter(asset__in=alike).exclude(pk=self.pk)
         return pages.select_related("asset").order_by("-live", "pk")
+
+    @property
+    def name_parts(self) -> str:
+        """The parts of identifier and file name: PostgreSQL takes “lunar-4711” for a word and a number below zero."""
+        return NO_PART.sub(" ", f"{self.identifier} {self.file_name}")
 
     @property
     def file_name(self) -> str:

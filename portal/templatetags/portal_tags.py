@@ -86,12 +86,6 @@ def agency_address(agency, ending: str) -> str:
 
 
 @register.filter
-def state_kind(kind: str) -> str:
-    """What one state of this kind of membership is called."""
-    return agency().label_of(kind)
-
-
-@register.filter
 def state_kinds(kind: str, count: int = 2) -> str:
     """What `count` states of this kind of membership are called."""
     return agency().label_of(kind, many=count != 1)

@@ -29,10 +29,13 @@ KEPT = "Café on the Moon, darkness"
 # Keys, codes, dates and what the program writes; a rule of their own says what they may hold.
 NO_PROSE = [
     "about",
+    "accent_dark",
+    "accent_light",
     "approver",
     "asset_hash",
     "asset_sha256",
     "colour",
+    "contact",
     "cospar",
     "email",
     "error",
@@ -47,6 +50,7 @@ NO_PROSE = [
     "packet_hash",
     "path",
     "sha256",
+    "sign",
     "source_hash",
     "spdx",
     "started_at",
