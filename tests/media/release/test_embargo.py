@@ -121,6 +121,8 @@ def public_values(trail: Trail) -> dict[str, list]:
         "name": sorted({Path(path).name for path in trail.paths}),
         # The rest of an address below the home page.
         "_0": [page.url_path.split("/", 2)[2] for page in Page.objects.filter(depth__gt=1)],
+        # The ending of a file of the agency's.
+        "_1": ["css", "svg"],
     }
 
 
