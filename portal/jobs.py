@@ -21,6 +21,14 @@ PUBLISH = (*WRITE, "publish")
 LEAD = (*PUBLISH, "lock", "unlock", "bulk_delete")
 
 
+READ = ("media.view_subject", "media.view_licence")
+OF_CHIEFS = (
+    *(f"media.{act}_subject" for act in ("view", "add", "change", "delete")),
+    *(f"media.{act}_licence" for act in ("view", "add", "change")),
+    *(f"wagtailredirects.{act}_redirect" for act in ("view", "add", "change", "delete")),
+)
+
+
 @dataclass(frozen=True)
 class Job:
     """A group as it is made: its rights on tables (“app.codename”), and on the pages below sections."""
@@ -33,13 +41,13 @@ class Job:
 JOBS = [
     Job(
         "Picture editors",
-        ("media.view_subject", "media.view_licence"),
+        READ,
         {ImageIndexPage: PUBLISH, GalleryIndexPage: PUBLISH},
     ),
     Job(
         "Writers",
         # A mission comes with a subject of its own, made at its form.
-        ("media.view_subject", "media.add_subject", "media.view_licence"),
+        (*READ, "media.add_subject"),
         {
             MissionIndexPage: PUBLISH,
             StoryIndexPage: PUBLISH,
@@ -51,19 +59,13 @@ JOBS = [
     ),
     Job(
         "Chief editors",
-        (
-            *(f"media.{act}_subject" for act in ("view", "add", "change", "delete")),
-            *(f"media.{act}_licence" for act in ("view", "add", "change")),
-            *(f"wagtailredirects.{act}_redirect" for act in ("view", "add", "change", "delete")),
-        ),
+        OF_CHIEFS,
         {HomePage: LEAD},
     ),
     Job(
         "Administrators",
         (
-            *(f"media.{act}_subject" for act in ("view", "add", "change", "delete")),
-            *(f"media.{act}_licence" for act in ("view", "add", "change")),
-            *(f"wagtailredirects.{act}_redirect" for act in ("view", "add", "change", "delete")),
+            *OF_CHIEFS,
             "portal.change_agency",
             *(
                 f"{app}.{act}_{model}"

@@ -33,14 +33,14 @@ def gated(
     return found
 
 
-def gated_texts(value, language: str | None = None):
+def gated_texts(value):
     """The same within lists and mappings, as JSON has them; what is no text stays."""
     if isinstance(value, str):
-        return gated(value, language, is_markup=True).text
+        return gated(value, is_markup=True).text
     if isinstance(value, list | tuple):
-        return [gated_texts(item, language) for item in value]
+        return [gated_texts(item) for item in value]
     if isinstance(value, dict):
-        return {key: gated_texts(item, language) for key, item in value.items()}
+        return {key: gated_texts(item) for key, item in value.items()}
     return value
 
 

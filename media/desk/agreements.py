@@ -51,7 +51,7 @@ def days_left(page: ImagePage) -> str:
 class AgreementsView(ForEditors, ReportView):
     """Released pictures that withdraw by themselves within 30 days, the next ones first."""
 
-    template_name = "media/admin/agreements.html"
+    template_name = "media/admin/report.html"
     results_template_name = "media/admin/agreements_results.html"
     page_title = TITLE
     header_icon = ICON

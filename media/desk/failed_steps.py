@@ -54,7 +54,7 @@ def when_in_words(seconds: float) -> str:
 class FailedStepsView(ForEditors, ReportView):
     """Every step that failed and is not done yet, the oldest first."""
 
-    template_name = "media/admin/agreements.html"
+    template_name = "media/admin/report.html"
     results_template_name = "media/admin/failed_steps_results.html"
     page_title = TITLE
     header_icon = ICON

@@ -31,7 +31,7 @@ class LeftOutView(ReportView):
 
     permission_policy = ModelPermissionPolicy(LeftOut)
     permission_required = "view"
-    template_name = "media/admin/agreements.html"
+    template_name = "media/admin/report.html"
     results_template_name = "media/admin/left_out_results.html"
     page_title = TITLE
     header_icon = ICON

@@ -3,7 +3,7 @@
 import logging
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -86,12 +86,15 @@ def sentences(error: ValidationError) -> list[str]:
     if not hasattr(error, "error_dict"):
         return error.messages
     return [
-        message
-        if field == "__all__"
-        else f"{LABELS.get(field, field.replace('_', ' ')).capitalize()}: {message}"
-        for field, found in error.message_dict.items()
-        for message in found
+        said_of(field, message) for field, found in error.message_dict.items() for message in found
     ]
+
+
+def said_of(field: str, sentence: str) -> str:
+    """A sentence about a field that is not in sight, with the field's name before it."""
+    if field == NON_FIELD_ERRORS:
+        return sentence
+    return f"{LABELS.get(field, field.replace('_', ' ')).capitalize()}: {sentence}"
 
 
 def refused(request: HttpRequest, said: list[str]) -> HttpResponse:

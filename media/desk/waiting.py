@@ -87,13 +87,11 @@ class WaitingPanel(Component):
             "to approve",
             reverse("wagtailadmin_reports:workflow_tasks"),
         )
-        described = Description.objects.filter(page=OuterRef("pk"), status__in=WAITING)
-        yield at_desk(own.filter(Exists(described)), "without their words", status=WAITING)
+        wordless = Description.objects.filter(page=OuterRef("pk"), status__in=WAITING)
+        yield at_desk(own.filter(Exists(wordless)), "without their words", status=WAITING)
         yield at_desk(own.filter(licence=None), "without a licence", licence=MISSING)
         for asked in (ForVisitors.FAILED, ForVisitors.PREPARING, ForVisitors.SCHEDULED):
-            yield at_desk(
-                asked.of(own.annotate_approved_schedule()), asked.label.lower(), released=asked
-            )
+            yield at_desk(asked.of(own), asked.label.lower(), released=asked)
         yield Waiting(
             ending_agreements(self.user).count(),
             "with an agreement that ends within 30 days",

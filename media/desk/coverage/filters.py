@@ -74,17 +74,21 @@ class ForVisitors(models.TextChoices):
         """Those of `pictures` that stand so."""
         unseen = pictures.filter(~is_visible())
         failed = Exists(Release.objects.filter(page=OuterRef("pk"), state=Release.State.FAILED))
-        return {
-            ForVisitors.YES: lambda: pictures.filter(is_visible()),
-            ForVisitors.NO: lambda: unseen,
-            ForVisitors.SCHEDULED: lambda: unseen.filter(live=False, _approved_schedule=True),
-            ForVisitors.PREPARING: lambda: unseen.filter(
-                ~failed, live=True, asset__encoding_error=""
-            ),
-            ForVisitors.FAILED: lambda: pictures.filter(
-                failed | Q(live=True) & ~Q(asset__encoding_error="")
-            ),
-        }[self]()
+        match self:
+            case ForVisitors.YES:
+                return pictures.filter(is_visible())
+            case ForVisitors.NO:
+                return unseen
+            case ForVisitors.SCHEDULED:
+                return (
+                    unseen.filter(live=False)
+                    .annotate_approved_schedule()
+                    .filter(_approved_schedule=True)
+                )
+            case ForVisitors.PREPARING:
+                return unseen.filter(~failed, live=True, asset__encoding_error="")
+            case ForVisitors.FAILED:
+                return pictures.filter(failed | Q(live=True) & ~Q(asset__encoding_error=""))
 
 
 class CoverageFilterSet(WagtailFilterSet):
@@ -139,7 +143,7 @@ class CoverageFilterSet(WagtailFilterSet):
         return pictures.filter(~words if value.startswith(WITHOUT) else words)
 
     def which_stand_so(self, pictures, name, value):
-        return ForVisitors(value).of(pictures.annotate_approved_schedule())
+        return ForVisitors(value).of(pictures)
 
     def without_licence(self, pictures, name, value):
         return pictures.filter(licence=None)

@@ -2,13 +2,14 @@
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.admin.forms.tags import TagField
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from media.descriptions.lengths import too_long
 from media.descriptions.rules import check_alt_text
 from media.descriptions.words import LABELS, Said
+from media.desk.refusals import said_of
 from media.pages.drafts import edition_of
 from media.pages.subjects import NAME_CHARACTERS, Subject
 from media.pictures.images import ImagePage
@@ -171,17 +172,10 @@ class DescribingForm(forms.Form):
             draft.subjects.set(cleaned["subjects"])
 
 
-def said_of(name: str, sentence: str) -> str:
-    """A sentence about a field that is not in sight, with its name before it."""
-    if name == forms.forms.NON_FIELD_ERRORS:
-        return sentence
-    return f"{LABELS.get(name, name.replace('_', ' ')).capitalize()}: {sentence}"
-
-
 def refused_fields(error: ValidationError) -> list[tuple[str, str]]:
     """(field, sentence) for each thing that a page found wrong with itself."""
     if not hasattr(error, "error_dict"):
-        return [(forms.forms.NON_FIELD_ERRORS, sentence) for sentence in error.messages]
+        return [(NON_FIELD_ERRORS, sentence) for sentence in error.messages]
     return [
         (name, NEEDED if one.code in EMPTY else sentence)
         for name, found in error.error_dict.items()

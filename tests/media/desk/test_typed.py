@@ -13,12 +13,9 @@ OURS = {"sec-fetch-site": "same-origin"}
 WORDS = 'A grey crater,\n\n"quoted" & <b>bold</b>, ends here.'
 
 
-class KeptForm(FormReader):
-    """What the answer would send again."""
-
-
 def kept_in(response, address: str) -> dict[str, list[str]]:
-    reader = KeptForm(address)
+    """What the answer would send again."""
+    reader = FormReader(address)
     reader.feed(response.content.decode())
     return reader.fields
 
