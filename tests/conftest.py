@@ -16,7 +16,7 @@ from wagtail.models import Site
 from media.files import child_process
 from media.visitors.left_out import waiting
 from portal.models import HomePage
-from portal.models.agency import forget
+from portal.models import agency as kept_agency
 from tests.databases import MigratedFile, put_site_into_database, without_site
 from tests.encodings import encode_once
 
@@ -67,13 +67,21 @@ def encodings(tmp_path_factory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def agency_known_for_a_test() -> Iterator[None]:
+    """How long a test takes does not change how many queries it makes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept_agency, "KEPT_SECONDS", 3600)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def empty_stores():
     """Every test begins with empty stores and an empty cache."""
     yield
     cache.clear()
     waiting.clear()
-    forget()
+    kept_agency.forget()
     Site.clear_site_root_paths_cache()
     for store in ("private", "public"):
         shutil.rmtree(settings.DATA_DIR / store, ignore_errors=True)

@@ -70,7 +70,7 @@ class Loader:
             vars(agency).update(said)
             agency.save()
             kept = said
-        if kept == said:
+        if kept == said and entry.sha256 != checksum_of(said):
             entry.sha256 = checksum_of(said)
             entry.save()
 

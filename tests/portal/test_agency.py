@@ -16,7 +16,8 @@ from portal.colours import check_accent, contrast, tokens
 from portal.drawing_fields import sound_drawing
 from portal.drawings import MOST_BYTES, MOST_ELEMENTS, read_drawing
 from portal.models import Agency, AgencyAddress, HomePage
-from portal.models.agency import KEPT_SECONDS, agency, forget
+from portal.models import agency as kept_agency
+from portal.models.agency import agency, forget
 from portal.models.member_states import MembershipKind
 from tests.factories import make_state, make_story
 from tests.forms import read_form
@@ -377,7 +378,7 @@ def test_what_is_kept_is_asked_for_once_and_again_after_seconds(
     Agency.objects.update(name="Renamed")
     assert agency().name == "Example agency"
     now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now + KEPT_SECONDS + 1)
+    monkeypatch.setattr(time, "monotonic", lambda: now + kept_agency.KEPT_SECONDS + 1)
     assert agency().name == "Renamed"
 
 
