@@ -1,5 +1,6 @@
 """The models of the media room, by noun."""
 
+from media.archive.catalogue import Entry, EntrySubject, EntryWords, FacetCount
 from media.archive.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.archive.index import ImageIndexPage
 from media.descriptions.approvals import DescriptionApproval, DescriptionApprovalTask
@@ -35,7 +36,11 @@ __all__ = [
     "DescriptionLanguage",
     "DescriptionReport",
     "DraftReference",
+    "Entry",
+    "EntrySubject",
+    "EntryWords",
     "Exposure",
+    "FacetCount",
     "FailedStep",
     "GalleryIndexPage",
     "GalleryItem",

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.utils import timezone
 
+from media.archive.keeping import keep
 from media.descriptions.words import words_of
 from media.models import ImagePage, Preparation, Release
 from tests.factories import make_asset, make_image
@@ -29,7 +30,7 @@ def small_asset():
 def note_release(page: ImagePage, width: int = 2000) -> Release:
     """The row that says that a page's files are public."""
     now = timezone.now()
-    return Release.objects.create(
+    release = Release.objects.create(
         page=page,
         identifier=page.identifier,
         asset_hash=hashlib.sha256(page.identifier.encode()).hexdigest(),
@@ -40,6 +41,8 @@ def note_release(page: ImagePage, width: int = 2000) -> Release:
         confirmed_at=now,
         opened_at=now,
     )
+    keep([page.pk])
+    return release
 
 
 def put_public_files(release: Release) -> None:

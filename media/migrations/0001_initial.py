@@ -766,6 +766,106 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Entry",
+            fields=[
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("translation_key", models.UUIDField(db_index=True)),
+                ("identifier", models.CharField(max_length=80)),
+                ("url_path", models.TextField()),
+                ("title", models.CharField(max_length=255)),
+                ("alt_text", models.TextField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("photograph", "Photograph"),
+                            ("observation", "Observation"),
+                            ("illustration", "Illustration"),
+                            ("simulation", "Simulation"),
+                            ("chart", "Chart"),
+                            ("map", "Map"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("credit", models.CharField(max_length=250)),
+                ("shown_on", models.DateField()),
+                ("taken_on", models.CharField(blank=True, max_length=30)),
+                ("taken_first", models.DateField(null=True)),
+                ("taken_last", models.DateField(null=True)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("pixels", models.PositiveBigIntegerField()),
+                (
+                    "orientation",
+                    models.CharField(
+                        choices=[
+                            ("landscape", "Landscape"),
+                            ("portrait", "Portrait"),
+                            ("square", "Square"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("has_zoom", models.BooleanField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entry",
+                        to="media.imagepage",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="media.licence",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "entry of the catalogue",
+                "verbose_name_plural": "entries of the catalogue",
+            },
+        ),
+        migrations.CreateModel(
+            name="EntryWords",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=255)),
+                ("alt_text", models.TextField()),
+                ("long_description", models.TextField()),
+                ("caption", models.TextField(blank=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="words",
+                        to="media.entry",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Exposure",
             fields=[
                 (
@@ -852,6 +952,25 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["sort_order"],
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="FacetCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("facet", models.CharField(max_length=12)),
+                ("value", models.CharField(max_length=40)),
+                ("number", models.IntegerField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("facet", "value"), name="facet_count_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1356,6 +1475,15 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AddField(
+            model_name="entry",
+            name="release",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="entry",
+                to="media.release",
+            ),
+        ),
         migrations.CreateModel(
             name="Subject",
             fields=[
@@ -1541,6 +1669,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "gallery list",
             },
             bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="EntrySubject",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="about",
+                        to="media.entry",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="media.subject",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="SubjectName",
@@ -1760,6 +1916,27 @@ class Migration(migrations.Migration):
                 fields=("revision", "named", "field"), name="draft_reference_once"
             ),
         ),
+        migrations.AddIndex(
+            model_name="entrywords",
+            index=models.Index(fields=["language", "-entry"], name="entry_words_language"),
+        ),
+        migrations.AddConstraint(
+            model_name="entrywords",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "language"), name="entry_words_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entrywords",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True),
+                    models.Q(("alt_text", ""), _negated=True),
+                    models.Q(("long_description", ""), _negated=True),
+                ),
+                name="entry_words_are_whole",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="failedstep",
             constraint=models.UniqueConstraint(fields=("step", "key"), name="failed_step_once"),
@@ -1826,6 +2003,50 @@ class Migration(migrations.Migration):
                 condition=models.Q(("note", ""), _negated=True), name="press_link_is_for_somebody"
             ),
         ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["parent", "-position"], name="entry_parent"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["kind", "-position"], name="entry_kind"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["licence", "-position"], name="entry_licence"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["orientation", "-position"], name="entry_orientation"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["has_zoom", "-position"], name="entry_zoom"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["taken_first", "taken_last"], name="entry_taken"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["-pixels", "-position"], name="entry_pixels"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["identifier"], name="entry_identifier"),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True),
+                    models.Q(("alt_text", ""), _negated=True),
+                    models.Q(("credit", ""), _negated=True),
+                    models.Q(("url_path", ""), _negated=True),
+                ),
+                name="entry_says_all",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="subject",
             constraint=models.CheckConstraint(
@@ -1843,6 +2064,12 @@ class Migration(migrations.Migration):
             model_name="imagepage",
             constraint=models.CheckConstraint(
                 condition=models.Q(("identifier", ""), _negated=True), name="image_identifier_given"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entrysubject",
+            constraint=models.UniqueConstraint(
+                fields=("subject", "entry"), name="entry_subject_once"
             ),
         ),
         migrations.AddConstraint(

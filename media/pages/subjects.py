@@ -173,9 +173,9 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
     @transaction.atomic
     def save(self, *args, **kwargs):
         self.name = as_kept(self.name)
-        super().save(*args, **kwargs)
-        if self.merged_into_id:  # what was merged into this one comes along
+        if self.pk and self.merged_into_id:  # what was merged into this one comes along
             self.merged.update(merged_into=self.merged_into_id)
+        super().save(*args, **kwargs)
 
     @property
     def label(self) -> str:

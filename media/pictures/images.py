@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q, Subquery
+from django.dispatch import Signal
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -52,6 +53,8 @@ from media.pictures.releases import Release
 from media.pictures.withdrawn import show_withdrawn
 
 NO_PART = re.compile(r"[\W_]+")
+# Sent when a page and all its rows are saved; Django's own signal comes before the rows.
+image_saved = Signal()
 SEARCHED = ("alt_text", "long_description", "caption", "credit", "identifier")
 
 
@@ -127,7 +130,7 @@ class ImagePage(Described, Observed, SubjectedPage):
     type_label = "Image"
     type_key = "image"
     card_template = "components/image_card.html"
-    visible_with = {"releases__state": Release.State.PUBLIC}
+    visible_with = {"entry__isnull": False}
     parent_page_types = ["media.ImageIndexPage"]
     subpage_types = []
     exclude_fields_in_copy = ["identifier"]
@@ -190,6 +193,8 @@ class ImagePage(Described, Observed, SubjectedPage):
         if not self.identifier:
             self.identifier = self.free_identifier()
         super().save(*args, **kwargs)
+        fields = kwargs.get("update_fields")
+        image_saved.send(sender=ImagePage, image=self, update_fields=fields)
 
     def clean(self):
         self.identifier = self.identifier or self.free_identifier()
@@ -283,7 +288,7 @@ class ImagePage(Described, Observed, SubjectedPage):
                 tiles=self.tiles,
                 state=Release.State.PUBLIC,
             )
-        return Release.objects.public().filter(page_id=self.pk).first() if self.pk else None
+        return Release.objects.filter(entry__page=self.pk).first() if self.pk else None
 
     @cached_property
     def is_visible(self) -> bool:

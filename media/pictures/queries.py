@@ -1,22 +1,20 @@
 """What can be asked of all image pages."""
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F
 
 from media.descriptions.statuses import Description
 from media.pages.subjected import SubjectedPageQuerySet
-from media.pictures.releases import Release
 
 
 class ImagePageQuerySet(SubjectedPageQuerySet):
     def with_files(self):
         """With the public release of each at hand, if it has one, without a further query."""
-        public = FilteredRelation("releases", condition=Q(releases__state=Release.State.PUBLIC))
-        return self.annotate(public_release=public).annotate(
-            release_key=F("public_release__pk"),
-            asset_hash=F("public_release__asset_hash"),
-            released_packet_hash=F("public_release__packet_hash"),
-            manifest=F("public_release__manifest"),
-            tiles=F("public_release__tiles"),
+        return self.annotate(
+            release_key=F("entry__release"),
+            asset_hash=F("entry__release__asset_hash"),
+            released_packet_hash=F("entry__release__packet_hash"),
+            manifest=F("entry__release__manifest"),
+            tiles=F("entry__release__tiles"),
         )
 
     def newest_first(self):

@@ -6,9 +6,12 @@ from contextvars import ContextVar
 from datetime import timedelta
 
 from django.core.files.storage import default_storage, storages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from media.archive.catalogue import Entry
+from media.archive.keeping import remove
 from media.pictures.failed_steps import OF_RELEASES, FailedStep, each
 from media.pictures.releases import Release
 from media.pictures.workers import is_free
@@ -33,11 +36,13 @@ def noting_what_is_left() -> Iterator[set[str]]:
         _left.reset(token)
 
 
+@transaction.atomic
 def close(releases: QuerySet) -> int:
     """Let the public use these releases no more; their files go next. Answers how many.
 
     Whoever was copying their files stops before the next one.
     """
+    remove(Entry.objects.filter(release__in=releases))
     return releases.update(state=State.CLOSING, closed_at=timezone.now(), holder=None)
 
 

@@ -7,7 +7,9 @@ from math import ceil
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
+from django.db import transaction
 
+from media.archive.keeping import keep
 from media.pictures.assets import ImageAsset
 from media.pictures.failed_steps import OF_RELEASES, FailedStep, each
 from media.pictures.images import ImagePage
@@ -95,7 +97,10 @@ def note_if_tiles_are_lost(release: Release) -> str:
     if not lacks_tiles(release):
         return ""
     same = Release.objects.filter(asset_hash=release.asset_hash, tiles=Release.Tiles.PUBLIC)
-    same.update(tiles=Release.Tiles.WANTED)
+    with transaction.atomic():
+        pages = list(same.public().values_list("page", flat=True))
+        same.update(tiles=Release.Tiles.WANTED)
+        keep(pages)
     return f"Tiles of {release.identifier} were lost; making them again."
 
 

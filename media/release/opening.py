@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from media.archive.keeping import keep
 from media.pictures.failed_steps import (
     OF_PAGES,
     OF_REVISIONS,
@@ -272,6 +273,7 @@ def switch_to(release: Release, moment: datetime) -> None:
     release.state, release.opened_at, release.closed_at = Release.State.PUBLIC, now, None
     release.confirmed_at, release.holder = moment, None
     release.save()
+    keep([release.page_id])
 
 
 def copy_to_public(release: Release) -> bool:

@@ -12,8 +12,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import storages
+from django.db import transaction
 from django.db.models import QuerySet
 
+from media.archive.keeping import keep
 from media.files.child_process import EncodingFailed, encoded
 from media.pictures.assets import ImageAsset
 from media.pictures.failed_steps import OF_RELEASES, FailedStep, each
@@ -48,7 +50,7 @@ def make_tiles(release: Release) -> str:
     """
     same = Release.objects.with_public_files().filter(asset_hash=release.asset_hash)
     if same.filter(tiles=Tiles.PUBLIC).exists():
-        same.filter(tiles=Tiles.WANTED).update(tiles=Tiles.PUBLIC)
+        note_tiles(same)
         return ""
     own = Release.objects.filter(pk=release.pk)
     with locked(release.top):  # pages with the same picture share its tiles
@@ -78,10 +80,17 @@ def make_tiles_in_hand(release: Release, same: QuerySet) -> str:
         return f"{release.identifier}: {error}"
     with locked(release.top):
         if is_whole and shown.exists():
-            same.filter(tiles=Tiles.WANTED).update(tiles=Tiles.PUBLIC)
+            note_tiles(same)
             return f"Made the tiles of {release.identifier}."
     remove_tiles_of_nobody(release)
     return ""
+
+
+@transaction.atomic
+def note_tiles(releases: QuerySet) -> None:
+    """Let visitors look closely at what these releases show."""
+    releases.filter(tiles=Tiles.WANTED).update(tiles=Tiles.PUBLIC)
+    keep(releases.public().values_list("page", flat=True))
 
 
 def remove_tiles_of_nobody(release: Release) -> None:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
+from media.archive.keeping import keep_all
 from media.files.child_process import remove_abandoned
 from media.housekeeping import (
     forget_addresses_of_reporters,
@@ -162,6 +163,7 @@ def steps_of(*, thorough: bool) -> Iterator[str]:
     """Everything that one look of the releases' loop does; a sentence for each step."""
     yield from reconcile(thorough=thorough)
     if thorough:
+        yield from giving_way("catalogue", keep_all())
         yield from giving_way("descriptions", refresh_all())
         yield from giving_way("references of drafts", look_at_references())
 

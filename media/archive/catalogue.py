@@ -1,0 +1,215 @@
+"""The catalogue: a row for every picture that visitors may see, from which everything public is read.
+
+It repeats what other tables say, so that a list, a search or a machine asks one narrow table.
+`media.archive.keeping` writes it and nothing else does. What is not in it is not shown.
+"""
+
+from datetime import UTC, datetime, time
+
+from django.db import models
+from django.db.models import Q
+from wagtail.models import Page
+
+from media.descriptions.lengths import LONGEST_LANGUAGE
+from media.pages.dates import LONGEST, date_in_words
+from media.pages.subjects import Subject
+from media.pictures.images import ImagePage
+from media.pictures.licences import Licence
+from media.pictures.releases import Release
+
+# Wider or higher than this, compared with the other side, is more than nearly square.
+NEARLY_SQUARE = 1.1
+# Of 63 bits 30 are for the page's key, which tells pictures of one second apart; 33 for seconds reach
+# from the year 1697 to 2242.
+BITS_OF_KEY, BITS_OF_SECONDS = 30, 33
+LAST_SECOND = (1 << BITS_OF_SECONDS) - 1
+
+
+def position_of(page: ImagePage) -> int:
+    """Where a picture stands among all: the later the date that visitors see, the higher.
+
+    A picture with a day of its own stands at its beginning, any other at its first publication.
+    """
+    moment = page.first_published_at
+    if page.published_on:
+        moment = datetime.combine(page.published_on, time(), UTC)
+    second = max(-LAST_SECOND, min(int(moment.timestamp()), LAST_SECOND))
+    return (second << BITS_OF_KEY) | (page.pk % (1 << BITS_OF_KEY))
+
+
+class Orientation(models.TextChoices):
+    LANDSCAPE = "landscape", "Landscape"
+    PORTRAIT = "portrait", "Portrait"
+    SQUARE = "square", "Square"
+
+    @classmethod
+    def of(cls, width: int, height: int) -> "Orientation":
+        if width > height * NEARLY_SQUARE:
+            return cls.LANDSCAPE
+        return cls.PORTRAIT if height > width * NEARLY_SQUARE else cls.SQUARE
+
+
+class EntryQuerySet(models.QuerySet):
+    def newest_first(self):
+        return self.order_by("-position")
+
+    def before(self, position: int):
+        """What follows after `position` in a list with the newest first."""
+        return self.filter(position__lt=position)
+
+    def listed_below(self, page: Page):
+        """Those that stand directly below `page`; none while it is new and nowhere itself."""
+        return self.filter(parent=page.pk) if page.path else self.none()
+
+    def with_files(self):
+        """With the public files and the licence of each at hand, without a further query."""
+        return self.select_related("release", "licence")
+
+    def of_pages(self, keys) -> dict[int, "Entry"]:
+        """{key of its page: entry}, with their files."""
+        wanted = {key for key in keys if key}
+        if not wanted:
+            return {}
+        return {entry.page_id: entry for entry in self.with_files().filter(page__in=wanted)}
+
+    def about(self, *subjects: Subject):
+        """Pictures about any of `subjects`, which are no merged ones."""
+        of = EntrySubject.objects.filter(entry=models.OuterRef("pk"), subject__in=subjects)
+        return self.filter(models.Exists(of))
+
+
+class Entry(models.Model):
+    """One picture that visitors may see, with what cards, lists and filters ask of it."""
+
+    position = models.BigIntegerField(primary_key=True)
+    page = models.OneToOneField(ImagePage, on_delete=models.CASCADE, related_name="entry")
+    release = models.OneToOneField(Release, on_delete=models.CASCADE, related_name="entry")
+    # The page of the archive below which it stands.
+    parent = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", db_index=False)
+    translation_key = models.UUIDField(db_index=True)
+    identifier = models.CharField(max_length=80)
+    url_path = models.TextField()
+    title = models.CharField(max_length=255)
+    alt_text = models.TextField()
+    kind = models.CharField(max_length=12, choices=ImagePage.Kind)
+    credit = models.CharField(max_length=250)
+    licence = models.ForeignKey(
+        Licence, on_delete=models.CASCADE, related_name="entries", db_index=False
+    )
+    shown_on = models.DateField()
+    taken_on = models.CharField(max_length=LONGEST, blank=True)
+    taken_first = models.DateField(null=True)
+    taken_last = models.DateField(null=True)
+    # Of the largest public file, in pixels.
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    pixels = models.PositiveBigIntegerField()
+    orientation = models.CharField(max_length=9, choices=Orientation)
+    has_zoom = models.BooleanField()
+    # When anything that visitors read about it last changed.
+    changed_at = models.DateTimeField()
+
+    objects = EntryQuerySet.as_manager()
+
+    # As pages have them, so that a card asks no matter of what.
+    type_label, type_key = ImagePage.type_label, ImagePage.type_key
+    card_template = ImagePage.card_template
+    is_visible = True
+    get_url = Page.get_url
+    get_url_parts = Page.get_url_parts
+    _get_relevant_site_root_paths = Page._get_relevant_site_root_paths
+    _get_site_root_paths = Page._get_site_root_paths
+
+    class Meta:
+        verbose_name = "entry of the catalogue"
+        verbose_name_plural = "entries of the catalogue"
+        indexes = [
+            models.Index(fields=["parent", "-position"], name="entry_parent"),
+            models.Index(fields=["kind", "-position"], name="entry_kind"),
+            models.Index(fields=["licence", "-position"], name="entry_licence"),
+            models.Index(fields=["orientation", "-position"], name="entry_orientation"),
+            models.Index(fields=["has_zoom", "-position"], name="entry_zoom"),
+            models.Index(fields=["taken_first", "taken_last"], name="entry_taken"),
+            models.Index(fields=["-pixels", "-position"], name="entry_pixels"),
+            models.Index(fields=["identifier"], name="entry_identifier"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="entry_says_all",
+                condition=~Q(title="") & ~Q(alt_text="") & ~Q(credit="") & ~Q(url_path=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def card_image(self) -> "Entry":
+        return self
+
+    @property
+    def kind_in_words(self) -> str:
+        return self.type_label
+
+    @property
+    def taken_in_words(self) -> str:
+        return date_in_words(self.taken_on)
+
+
+class EntryWords(models.Model):
+    """What is said about a picture in one language, whole."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="words")
+    language = models.CharField(max_length=LONGEST_LANGUAGE)
+    title = models.CharField(max_length=255)
+    alt_text = models.TextField()
+    long_description = models.TextField()
+    # Without markup.
+    caption = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["language", "-entry"], name="entry_words_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "language"], name="entry_words_once"),
+            models.CheckConstraint(
+                name="entry_words_are_whole",
+                condition=~Q(title="") & ~Q(alt_text="") & ~Q(long_description=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
+
+
+class EntrySubject(models.Model):
+    """That a picture is about a subject; of a merged one, about the whole.
+
+    The entry's key is its place in the list, so that a subject's newest pictures are one walk.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="about")
+    subject = models.ForeignKey(
+        Subject, on_delete=models.CASCADE, related_name="entries", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "entry"], name="entry_subject_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} is about {self.subject}"
+
+
+class FacetCount(models.Model):
+    """How many pictures have one value of a facet: kept, because counting them takes long."""
+
+    facet = models.CharField(max_length=12)
+    value = models.CharField(max_length=40)
+    number = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["facet", "value"], name="facet_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.facet} {self.value}: {self.number}"
