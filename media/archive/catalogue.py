@@ -152,6 +152,10 @@ class Entry(models.Model):
         return self.type_label
 
     @property
+    def summary(self) -> str:
+        return self.alt_text
+
+    @property
     def taken_in_words(self) -> str:
         return date_in_words(self.taken_on)
 

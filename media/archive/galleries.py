@@ -12,7 +12,9 @@ from wagtail.admin.panels import (
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from media.archive.cards import related_pages, with_pictures
+from media.archive.cards import with_pictures
+from media.archive.catalogue import Entry
+from media.archive.related import related_pages
 from media.descriptions.rules import CAPTION_FEATURES
 from media.descriptions.text_fields import MarkupField, ProseField
 from media.pages.subjected import (
@@ -91,10 +93,10 @@ class GalleryPage(IllustratedPage):
         """The items whose picture visitors may see, each with its files at hand."""
         items = list(self.items.all())
         wanted = [item.image_id for item in items]
-        images = ImagePage.objects.visible().with_files().in_bulk(wanted)
+        shown = Entry.objects.annotate(caption=models.F("page__caption")).of_pages(wanted)
         for item in items:
-            item.released_image = images.get(item.image_id)
-        return [item for item in items if item.released_image]
+            item.entry = shown.get(item.image_id)
+        return [item for item in items if item.entry]
 
 
 class GalleryItem(Orderable):

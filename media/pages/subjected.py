@@ -302,6 +302,8 @@ class IllustratedPage(SubjectedPage):
     )
 
     card_fields = ("summary", "lead_image_id")
+    # Its picture as visitors may see it, where that was fetched.
+    card_image = None
     search_fields = SubjectedPage.search_fields + [
         index.SearchField("summary", boost=2),
         index.AutocompleteField("summary"),
@@ -309,6 +311,11 @@ class IllustratedPage(SubjectedPage):
 
     class Meta:
         abstract = True
+
+    @property
+    def head_image(self):
+        """The picture at the head of the page; one that visitors may not see is for previews."""
+        return self.card_image or self.lead_image
 
 
 class SubjectPresenter(models.Model):

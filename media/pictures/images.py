@@ -5,7 +5,6 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q, Subquery
 from django.dispatch import Signal
 from django.http import Http404
 from django.utils import timezone
@@ -356,13 +355,7 @@ class ImagePage(Described, Observed, SubjectedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        before, after = self.neighbours()
-        context.update(
-            galleries=self.galleries(),
-            corrections=self.corrections_newest_first(),
-            previous=before,
-            next=after,
-        )
+        context.update(galleries=self.galleries(), corrections=self.corrections_newest_first())
         return context
 
     def galleries(self) -> list[SubjectedPage]:
@@ -371,27 +364,3 @@ class ImagePage(Described, Observed, SubjectedPage):
             return []
         items = self.gallery_items.select_related("gallery").order_by("gallery__title")
         return [item.gallery for item in items if item.gallery.is_visible]
-
-    def neighbours(self) -> tuple["ImagePage | None", "ImagePage | None"]:
-        """The visible pictures before and after this one in the archive's order, in one query."""
-        moment = self.first_published_at
-        if moment is None:
-            return None, None
-        wanted = Q()
-        for compare, order in (("gt", ""), ("lt", "-")):
-            beyond = Q(**{f"first_published_at__{compare}": moment})
-            same = Q(first_published_at=moment, **{f"pk__{compare}": self.pk})
-            nearest = ImagePage.objects.visible().filter(beyond | same).values("pk")
-            wanted |= Q(
-                pk=Subquery(nearest.order_by(f"{order}first_published_at", f"{order}pk")[:1])
-            )
-        found = ImagePage.objects.filter(wanted).only(
-            "title", "url_path", "locale", "alias_of", "first_published_at"
-        )
-        before = after = None
-        for image in found:
-            if (image.first_published_at, image.pk) > (moment, self.pk):
-                before = image
-            else:
-                after = image
-        return before, after

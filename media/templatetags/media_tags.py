@@ -4,7 +4,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from media.archive.cards import related_pages
+from media.archive.neighbours import neighbours_of
+from media.archive.related import related_pages
 from media.descriptions.markup import plain
 from media.pages.dates import calendar_date, date_in_words, planned_in_words
 from media.pages.uses import showing
@@ -76,6 +77,19 @@ def what_follows(image, subjects) -> dict[str, list]:
         page_keys=showing(image),
         kinds=("mission", "story", "image"),
     )
+
+
+@register.inclusion_tag("media/image_neighbours.html")
+def image_neighbours(image) -> dict:
+    """The way to the pictures before and after `image` in the archive."""
+    newer, older = neighbours_of(image)
+    return {"previous": newer, "next": older}
+
+
+@register.simple_tag(takes_context=True)
+def address(context, shown) -> str:
+    """Where a page stands, or the picture of an entry of the catalogue."""
+    return shown.get_url(request=context.get("request")) or ""
 
 
 @register.filter

@@ -111,7 +111,7 @@ def left_out(what: object, name: str, template: str, error: Exception, address: 
     raised = type(error).__name__
     lines = str(error).strip().splitlines()
     kind = (name[:200], template[:200], raised[:100])
-    page = what.pk if isinstance(what, Page) else None
+    page = what.pk if isinstance(what, Page) else getattr(what, "page_id", None)
     waiting.add(kind, address[:500], f"{raised}: {lines[-1] if lines else ''}"[:500], page)
 
 

@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from media.archive.cards import related_pages
+from media.archive.related import related_pages
 from media.descriptions.text_fields import LineField
 from media.pages.subjected import (
     IllustratedPage,

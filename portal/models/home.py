@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, TitleFi
 from wagtail.models import Page
 
 from media.archive.cards import with_pictures
+from media.archive.catalogue import Entry
 from media.descriptions.text_fields import LineField
 from media.models import ImagePage, SubjectedPage
 from media.pages.subjected import SubjectedPageManager
@@ -88,7 +89,7 @@ class HomePage(SubjectedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         missions = MissionPage.objects.visible().under_way().order_by("-first_published_at", "-pk")
-        images = ImagePage.objects.visible().with_files().newest_first()
+        images = Entry.objects.with_files().newest_first()
         *pages, _itself = with_pictures(
             [
                 *TopicPage.objects.visible().in_order(),
@@ -102,7 +103,7 @@ class HomePage(SubjectedPage):
             topics=[page for page in pages if isinstance(page, TopicPage)],
             missions=[page for page in pages if isinstance(page, MissionPage)],
             stories=[page for page in pages if isinstance(page, StoryPage)],
-            latest_images=list(images.exclude(pk=self.featured_image_id)[:8]),
+            latest_images=list(images.exclude(page=self.featured_image_id)[:8]),
             member_states=MemberStatePage.objects.visible().members_today().order_by("title"),
         )
         return context

@@ -17,7 +17,7 @@ from wagtail.admin.panels import (
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from media.archive.cards import related_pages
+from media.archive.related import related_pages
 from media.descriptions.text_fields import LineField, ProseField
 from media.models import IllustratedPage, Subject, SubjectedPage, SubjectPresenter
 from media.pages.dates import has_passed

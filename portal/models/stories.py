@@ -7,7 +7,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Tit
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from media.archive.cards import related_pages, with_pictures
+from media.archive.cards import with_pictures
+from media.archive.related import related_pages
 from media.descriptions.text_fields import ProseField
 from media.models import IllustratedPage, SubjectedPage
 from media.pages.subjected import (

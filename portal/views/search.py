@@ -59,5 +59,8 @@ def found(words: str, model: type[Page]) -> list[int]:
 def cards_in_order(keys) -> list[Page]:
     """The pages with `keys` as cards, in that order."""
     keys = list(keys)
-    pages = {page.pk: page for page in as_cards(Page.objects.filter(pk__in=keys))}
+    pages = {
+        getattr(page, "page_id", page.pk): page
+        for page in as_cards(Page.objects.filter(pk__in=keys))
+    }
     return [pages[pk] for pk in keys if pk in pages]

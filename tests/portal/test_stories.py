@@ -162,7 +162,7 @@ def test_a_gallery_shows_its_released_pictures_in_the_editors_order(site, client
     hidden = make_image("Hidden", release=False, asset=small_asset())
     gallery = make_gallery("Craters", [images[1], hidden, images[2], images[0]])
     response = client.get(gallery.url)
-    shown = [item.released_image.title for item in response.context["items"]]
+    shown = [item.entry.title for item in response.context["items"]]
     assert shown == ["First", "Second", "Third"]
     said = response.content.decode()
     assert "Hidden" not in said
