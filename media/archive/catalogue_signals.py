@@ -5,7 +5,7 @@ from django.db.models.functions import Concat, Substr
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page
-from wagtail.signals import page_slug_changed, post_page_move
+from wagtail.signals import post_page_move
 
 from media.archive.catalogue import Entry, EntrySubject, FacetCount
 from media.archive.keeping import COLUMNS, NEEDED, keep, recount, remove
@@ -30,22 +30,30 @@ def remove_deleted_image(sender, instance, **kwargs):
     remove(Entry.objects.filter(page=instance.pk))
 
 
-@receiver(page_slug_changed)
-def follow_new_slug(sender, instance, instance_before, **kwargs):
-    follow_new_address(instance_before.url_path, instance)
+@receiver(post_save)
+def follow_new_slug(sender, instance, raw, **kwargs):
+    if raw or not isinstance(instance, Page) or not instance.numchild:
+        return
+    # Wagtail renames what stands below after this signal: one of them says what it was called.
+    below = Entry.objects.filter(page__path__startswith=instance.path).exclude(page=instance.pk)
+    found = below.values_list("url_path", flat=True)[:1]
+    if found and not found[0].startswith(instance.url_path):
+        before = "/".join(found[0].split("/")[: instance.depth])
+        follow_new_address(f"{before}/", instance)
 
 
 @receiver(post_page_move)
-def follow_moved_page(sender, instance, url_path_before, url_path_after, **kwargs):
-    follow_new_address(url_path_before, Page.objects.get(pk=instance.pk))
+def follow_moved_page(sender, instance, url_path_before, **kwargs):
+    page = Page.objects.get(pk=instance.pk)
+    follow_new_address(url_path_before, page)
+    keep(Entry.objects.filter(page=page.pk).values_list("page", flat=True))
 
 
 def follow_new_address(before: str, page: Page) -> None:
-    """Let the pictures at and below `page`, which was at `before`, have their addresses of today."""
-    below = Entry.objects.filter(url_path__startswith=before).exclude(page=page.pk)
+    """Let the pictures below `page`, which was at `before`, have their addresses of today."""
+    below = Entry.objects.filter(page__path__startswith=page.path).exclude(page=page.pk)
     rest = Substr("url_path", len(before) + 1)
     below.update(url_path=Concat(Value(page.url_path), rest))
-    keep(Entry.objects.filter(page=page.pk).values_list("page", flat=True))
 
 
 @receiver(post_save, sender=Subject)
@@ -54,10 +62,18 @@ def follow_merged_subject(sender, instance, raw, created, **kwargs):
     if raw or created:
         return
     whole = instance.merged_into_id or instance.pk
+    parts = Q(merged_into=whole) | Q(pk=instance.pk)
+    subjects = list(Subject.objects.filter(parts).values_list("pk", flat=True))
     known = EntrySubject.objects.filter(entry__page=OuterRef("content_object"), subject=whole)
-    told = PageSubject.objects.filter(Q(tag=instance) | Q(tag__merged_into=whole), ~Exists(known))
+    told = PageSubject.objects.filter(~Exists(known), tag__in=subjects)
     pictures = told.filter(content_object__imagepage__entry__isnull=False)
-    keep(pictures.values_list("content_object", flat=True))
+    parted = EntrySubject.objects.filter(subject__in={*subjects} - {whole})
+    keep(
+        {
+            *pictures.values_list("content_object", flat=True),
+            *parted.values_list("entry__page", flat=True),
+        }
+    )
 
 
 @receiver(post_delete, sender=Subject)
