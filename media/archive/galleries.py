@@ -1,7 +1,12 @@
 """Galleries: pictures in an order that tells something."""
 
+import re
+from dataclasses import dataclass
+
 from django.core.paginator import Paginator
 from django.db import models
+from django.http import Http404
+from django.template.response import TemplateResponse
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
@@ -11,6 +16,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Orderable
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from media.archive.cards import with_pictures
 from media.archive.catalogue import Entry
@@ -27,6 +33,33 @@ from media.pictures.images import ImagePage
 from media.pictures.panels import PicturesPanel
 
 GALLERIES_ON_A_PAGE = 12
+
+
+# In addresses: 12, not 012 or ١٢.
+PLACE = re.compile(r"[1-9][0-9]{0,5}")
+
+
+@dataclass
+class Step:
+    """One place on the way through a gallery."""
+
+    gallery: "GalleryPage"
+    # Counted from 1.
+    place: int
+    items: list["GalleryItem"]
+
+    @property
+    def previous(self) -> "Entry | None":
+        return self.items[self.place - 2].entry if self.place > 1 else None
+
+    @property
+    def next(self) -> "Entry | None":
+        return self.items[self.place].entry if self.place < len(self.items) else None
+
+    @property
+    def caption(self) -> str:
+        """What is said about the picture in this gallery alone."""
+        return self.items[self.place - 1].caption
 
 
 class GalleryForm(SubjectedPageForm):
@@ -52,6 +85,7 @@ class GalleryPage(IllustratedPage):
     objects = SubjectedPageManager()
     base_form_class = GalleryForm
 
+    answers_below = True
     type_label = "Gallery"
     type_key = "gallery"
     parent_page_types = ["media.GalleryIndexPage"]
@@ -88,6 +122,24 @@ class GalleryPage(IllustratedPage):
             [subject.pk for subject in context["subjects"]], apart_from=self, each=3
         )
         return context
+
+    def route(self, request, path_components):
+        match path_components:
+            case [number] if self.live and PLACE.fullmatch(number):
+                return RouteResult(self, kwargs={"place": int(number)})
+        return super().route(request, path_components)
+
+    def serve(self, request, *args, place=None, **kwargs):
+        """`place` counts from 1: the picture that stands there, with the way on through the gallery."""
+        if place is None:
+            return super().serve(request, *args, **kwargs)
+        items = self.released_items()
+        if place > len(items):
+            raise Http404(f"“{self}” has {len(items)} pictures.")
+        image = ImagePage.objects.with_files().get(pk=items[place - 1].image_id)
+        context = image.get_context(request)
+        context["step"] = Step(self, place, items)
+        return TemplateResponse(request, image.get_template(request), context)
 
     def released_items(self) -> list["GalleryItem"]:
         """The items whose picture visitors may see, each with its files at hand."""

@@ -179,6 +179,8 @@ class SubjectedPage(Page):
         "Type to choose. A new word is proposed, or becomes a keyword if you may change the subjects.",
     )
 
+    # Whether it has addresses of its own below it, which are no pages.
+    answers_below = False
     # The name by which visitors know this type, in the singular and as a key for filters.
     type_label = "Page"
     type_key = "page"

@@ -69,22 +69,28 @@ class HomePage(SubjectedPage):
     def route(self, request, path_components):
         """Find a page by its address, and the sections for the shell, in one query.
 
+        Where no page has the whole address, the one above is asked what the last part means to it.
         `request.sections` holds the pages right below this one; each page knows its likes and
         whether visitors may see it.
         """
         if not path_components:
             return super().route(request, path_components)
-        url_path = f"{self.url_path}{'/'.join(path_components)}/"
-        pages = Page.objects.filter(
-            models.Q(url_path=url_path) | models.Q(depth=self.depth + 1), path__startswith=self.path
-        )
+        *above, last = path_components
+        own = f"{self.url_path}{'/'.join(path_components)}/"
+        parent = f"{self.url_path}{'/'.join(above)}/"
+        # The slug has an index, the address has none.
+        named = models.Q(slug__in=path_components[-2:], url_path__in=[own, parent])
+        sections = models.Q(depth=self.depth + 1)
+        pages = Page.objects.filter(named | sections, path__startswith=self.path)
         pages = pages.annotate(like_count=like_count(), is_visible=is_visible())
         found = list(pages.order_by("path"))
         request.home, request.sections = self, [p for p in found if p.depth == self.depth + 1]
-        target = next((page for page in found if page.url_path == url_path), None)
-        if target is None:
-            raise Http404("No page has this address.")
-        return target.specific.route(request, [])
+        pages = {page.url_path: page for page in found}
+        if own in pages:
+            return pages[own].specific.route(request, [])
+        if parent in pages and getattr(pages[parent].specific_class, "answers_below", False):
+            return pages[parent].specific.route(request, [last])
+        raise Http404("No page has this address.")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
