@@ -9,6 +9,7 @@ from portal.views.health import healthz, readyz
 from portal.views.robots import robots
 from portal.views.search import search
 from portal.views.sitemap import sitemap_index, sitemap_section
+from portal.views.subjects import subject, subject_list
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -20,6 +21,8 @@ urlpatterns = [
     path("apple-touch-icon.png", touch_icon, name="touch_icon"),
     re_path(r"^agency-(\w+)\.(css|svg)$", agency_file, name="agency_file"),
     path("search/", search, name="search"),
+    path("subjects/", subject_list, name="subjects"),
+    path("subjects/<str:slug>/", subject, name="subject"),
     path("", include("media.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include(wagtail_urls)),

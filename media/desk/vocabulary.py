@@ -9,6 +9,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
+from media.archive.vocabulary import with_pictures_counted
 from media.desk.policies import LicencePolicy
 from media.pages.subjects import Subject, SubjectName, folded
 from media.pictures.licences import Licence
@@ -84,6 +85,7 @@ class SubjectViewSet(SnippetViewSet):
         "name",
         "kind",
         BooleanColumn("is_proposed", label="Proposed"),
+        Column("pictures", label="Public pictures"),
         "page",
         "merged_into",
     ]
@@ -93,7 +95,7 @@ class SubjectViewSet(SnippetViewSet):
     delete_view_class = SubjectDeleteView
 
     def get_queryset(self, request):
-        return Subject.objects.select_related("page", "merged_into")
+        return with_pictures_counted(Subject.objects.select_related("page", "merged_into"))
 
 
 register_snippet(SubjectViewSet)
