@@ -21,7 +21,7 @@ register.filter("plain", plain)
 def picture(context, image, sizes="100vw", **options) -> dict:
     """The picture of an image page, from its public files.
 
-    `image` an ImagePage, or nothing · `sizes` as in HTML · options: `eager` for the first picture of
+    `image` an ImagePage, an entry of the catalogue, or nothing · `sizes` as in HTML · options: `eager` for the first picture of
     a page, `alt` other words for this use, `decorative` when the words stand beside it,
     `described_by` the id of its description, `width` the fallback's least width in pixels, `release`
     the one to draw from instead of the public one.
@@ -33,8 +33,9 @@ def picture(context, image, sizes="100vw", **options) -> dict:
         return drawn
     drawn["alt"] = "" if options.get("decorative") else options.get("alt") or image.alt_text
     release = options.get("release") or (image.release if image.is_visible else None)
-    is_preview = getattr(request, "is_preview", False)
-    if release and not (is_preview and image.asset and image.asset.sha256 != release.asset_hash):
+    # An entry has none: also in a preview it is drawn as visitors see it.
+    asset = getattr(image, "asset", None) if getattr(request, "is_preview", False) else None
+    if release and not (asset and asset.sha256 != release.asset_hash):
         fallback = release.fallback(options.get("width") or 960)
         drawn.update(
             avif=release.source_set("avif"),
@@ -43,8 +44,8 @@ def picture(context, image, sizes="100vw", **options) -> dict:
             width=fallback["width"],
             height=fallback["height"],
         )
-    elif is_preview and image.asset:
-        rendition = image.asset.get_rendition("max-1600x1600")
+    elif asset:
+        rendition = asset.get_rendition("max-1600x1600")
         drawn.update(source=rendition.url, width=rendition.width, height=rendition.height)
     return drawn
 

@@ -112,6 +112,7 @@ def public_values(trail: Trail) -> dict[str, list]:
         "section": ["pages", "images"],
         "path": sorted(trail.paths),
         "identifier": sorted(identifiers),
+        "slug": list(Subject.objects.values_list("slug", flat=True)),
         "size": ["small", "full", "original"],
         "extension": ["jpg", "avif"],
         "page_id": list(Page.objects.values_list("pk", flat=True)),
