@@ -3,6 +3,7 @@
 from media.archive.catalogue import Entry, EntrySubject, EntryWords, FacetCount
 from media.archive.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.archive.index import ImageIndexPage
+from media.archive.search.documents import Document, Vocabulary
 from media.descriptions.approvals import DescriptionApproval, DescriptionApprovalTask
 from media.descriptions.statuses import Description, DescriptionLanguage
 from media.intake.versions import AssetVersion
@@ -35,6 +36,7 @@ __all__ = [
     "DescriptionApprovalTask",
     "DescriptionLanguage",
     "DescriptionReport",
+    "Document",
     "DraftReference",
     "Entry",
     "EntrySubject",
@@ -65,6 +67,7 @@ __all__ = [
     "SubjectPresenter",
     "SubjectedPage",
     "Tally",
+    "Vocabulary",
     "Withdrawal",
     "WorkerProcess",
 ]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from wagtail.models import Page
 
 from media.descriptions.lengths import LONGEST_LANGUAGE
@@ -22,17 +23,19 @@ NEARLY_SQUARE = 1.1
 # Of 63 bits 30 are for the page's key, which tells pictures of one second apart; 33 for seconds reach
 # from the year 1697 to 2242.
 BITS_OF_KEY, BITS_OF_SECONDS = 30, 33
+# For what was never published but by a program.
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_SECOND = (1 << BITS_OF_SECONDS) - 1
 
 
-def position_of(page: ImagePage) -> int:
-    """Where a picture stands among all: the later the date that visitors see, the higher.
+def position_of(page: Page) -> int:
+    """Where a picture, or any page, stands among all: the later the date that visitors see, the higher.
 
-    A picture with a day of its own stands at its beginning, any other at its first publication.
+    What has a day of its own stands at its beginning, anything else at its first publication.
     """
-    moment = page.first_published_at
-    if page.published_on:
-        moment = datetime.combine(page.published_on, time(), UTC)
+    moment = page.first_published_at or LONG_AGO
+    if day := getattr(page, "published_on", None):
+        moment = datetime.combine(day, time(), UTC)
     second = max(-LAST_SECOND, min(int(moment.timestamp()), LAST_SECOND))
     return (second << BITS_OF_KEY) | (page.pk % (1 << BITS_OF_KEY))
 
@@ -151,8 +154,9 @@ class Entry(models.Model):
     def kind_in_words(self) -> str:
         return self.type_label
 
-    @property
+    @cached_property
     def summary(self) -> str:
+        """What a list says about it, unless something else is set."""
         return self.alt_text
 
     @property

@@ -4,7 +4,9 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
-from media.archive.search import pages_saying
+from media.archive.catalogue import Entry
+from media.archive.search.finding import matching
+from media.archive.search.questions import read
 from media.descriptions.text_fields import ProseField
 from media.pages.subjected import SubjectedPage, SubjectedPageManager
 from media.pages.subjects import Subject
@@ -54,7 +56,7 @@ class ImageIndexPage(SubjectedPage):
         if chosen:
             images = images.about(chosen)
         if q:
-            images = images.filter(pk__in=pages_saying(ImagePage, q))
+            images = images.filter(pk__in=matching(read(q), Entry.objects.all()).values("page"))
         return images, chosen
 
     def subjects_offered(self):

@@ -24,6 +24,11 @@ from media.archive.catalogue import (
     Orientation,
     position_of,
 )
+from media.archive.search.documents import (
+    keep_all_documents,
+    keep_documents,
+    remove_documents,
+)
 from media.descriptions.markup import plain
 from media.descriptions.words import words_of
 from media.pages.subjects import PageSubject
@@ -92,6 +97,7 @@ def keep(keys: Iterable[int]) -> list[str]:
         changed = [key for key in some if before.get(key) != after.get(key)]
         if changed:
             put_in_place(changed, before, after)
+            keep_documents(changed)
             wrong += [(after.get(key) or before[key]).entry["title"] for key in changed]
     return wrong
 
@@ -128,6 +134,7 @@ def remove(entries: QuerySet) -> None:
     keys = list(entries.values_list("page", flat=True))
     for some in in_batches(keys):
         put_in_place(some, stored_rows(some), {})
+        remove_documents(some)
 
 
 def in_batches(keys: list[int]) -> Iterator[list[int]]:
@@ -315,6 +322,7 @@ def keep_all() -> Iterator[str]:
             f"The catalogue had not noticed what happened to “{title}”." for title in titles
         )
         yield ""
+    yield from keep_all_documents()
     if recount():
         yield "The numbers in the catalogue were wrong, and were counted anew."
 

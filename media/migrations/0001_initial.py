@@ -519,6 +519,13 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Vocabulary",
+            fields=[
+                ("word", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("number", models.IntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="WorkerProcess",
             fields=[
                 (
@@ -735,6 +742,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "report about a description",
                 "verbose_name_plural": "reports about descriptions",
             },
+        ),
+        migrations.CreateModel(
+            name="Document",
+            fields=[
+                ("place", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("type_key", models.CharField(max_length=20)),
+                ("called", models.CharField(db_index=True, max_length=255)),
+                ("title", models.TextField()),
+                ("names", models.TextField(blank=True)),
+                ("credit", models.TextField(blank=True)),
+                ("words", models.TextField(blank=True)),
+                ("stems", models.TextField(blank=True)),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="document",
+                        to="wagtailcore.page",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="DraftReference",
@@ -1909,6 +1937,10 @@ class Migration(migrations.Migration):
                 ),
                 name="description_report_dismissed_for_a_reason",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["type_key", "-place"], name="document_type"),
         ),
         migrations.AddConstraint(
             model_name="draftreference",

@@ -32,7 +32,12 @@ class Guarded(template.Node):
 
     def named(self, what: object) -> str:
         try:
-            key = getattr(what, "pk", None) or getattr(what, "id", None)
+            # An entry of the catalogue goes by its page.
+            key = (
+                getattr(what, "page_id", None)
+                or getattr(what, "pk", None)
+                or getattr(what, "id", None)
+            )
             return f"{type(what).__name__} {key or what}"
         except Exception:  # what cannot be drawn may have no name either
             return type(what).__name__

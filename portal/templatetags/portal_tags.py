@@ -1,22 +1,20 @@
 """The shell around every page: navigation, breadcrumbs, icons; and highlighted search words."""
 
-import re
-
 from django import template
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
 
+from media.archive.search.marking import marked
 from media.pages.visibility import is_visible
 from portal.models import HomePage, StandardPage
 from portal.models.agency import agency, last_known
 from portal.views.agency import address_of
 
 register = template.Library()
-
-EXCERPT_LENGTH = 240
+register.filter("excerpt", marked)
 
 
 @register.simple_tag(takes_context=True)
@@ -120,30 +118,3 @@ def own_query(context) -> str:
     if (number := getattr(context.get("results"), "number", 1)) > 1:
         query["page"] = number
     return f"?{urlencode(query)}" if query else ""
-
-
-@register.filter
-def excerpt(text: str, words: str) -> SafeString:
-    """The part of `text` around the first of `words`, with each of them marked."""
-    text = re.sub(r"\s+", " ", text or "").strip()
-    stems = [re.escape(word) for word in words.split() if len(word) > 1]
-    if not stems:
-        return conditional_escape(text[:EXCERPT_LENGTH])
-    pattern = re.compile(rf"\b({'|'.join(stems)})\w*", re.IGNORECASE)
-    first = pattern.search(text)
-    start = max(0, first.start() - EXCERPT_LENGTH // 3) if first else 0
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    part = text[start : start + EXCERPT_LENGTH]
-    pieces = []
-    end = 0
-    for match in pattern.finditer(part):
-        pieces += [(conditional_escape(part[end : match.start()]), match.group())]
-        end = match.end()
-    marked = format_html_join("", "{}<mark>{}</mark>", pieces)
-    return format_html(
-        "{}{}{}{}",
-        "… " if start else "",
-        marked,
-        part[end:],
-        " …" if start + EXCERPT_LENGTH < len(text) else "",
-    )

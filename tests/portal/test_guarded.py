@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 
-from media.models import GalleryPage, ImagePage
+from media.models import Entry, GalleryPage
 from media.pages.subjected import SubjectedPage
 from media.stories.blocks import QuoteBlock
 from missions.models import MissionPage
@@ -47,7 +47,7 @@ def log(caplog):
         (MissionPage, make_mission, ["/", "/missions/"]),
         (TopicPage, make_topic, ["/", "/topics/"]),
         (StoryPage, make_story, ["/", "/stories/"]),
-        (ImagePage, make_shown_image, ["/", "/images/"]),
+        (Entry, make_shown_image, ["/", "/images/"]),
         (GalleryPage, make_gallery, ["/galleries/"]),
         (MemberStatePage, make_state, ["/member-states/"]),
     ],
@@ -98,10 +98,10 @@ def test_a_block_that_fails_costs_its_story_nothing_else(site, client, log, monk
 def test_a_lead_picture_that_fails_costs_its_page_nothing_else(site, client, log, monkeypatch):
     image = make_shown_image("Broken")
     mission = make_mission("Smile", lead_image=image)
-    monkeypatch.setattr(ImagePage, "alt_text", Failing())
+    monkeypatch.setattr(Entry, "release", Failing())
     html = client.get(mission.url).content.decode()
     assert "Smile looks at the wind of the Sun." in html
-    assert f"Left out of {mission.url}: ImagePage {image.pk}" in log()
+    assert f"Left out of {mission.url}: Entry {image.pk}" in log()
 
 
 def test_who_develops_sees_the_fault(settings, log):

@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from wagtail.search.index import insert_or_update_object
 
-from media.archive.search import words_in
+from media.archive.search.tokens import tokens
 from media.models import ImageText
 from missions.models import Instrument
 from portal.models import Membership, NationalBody, StandardPage
@@ -32,11 +31,6 @@ def found(client, q: str, **filters) -> list[str]:
 def said(client, q: str, **filters) -> str:
     response = client.get("/search/", {"q": q, **filters})
     return " ".join(response.content.decode().split())
-
-
-def index_anew(page) -> None:
-    """Index a page as the worker does: after everything that belongs to it was saved."""
-    insert_or_update_object(type(page).objects.get(pk=page.pk))
 
 
 @pytest.fixture
@@ -112,7 +106,7 @@ def test_a_picture_is_found_by_each_of_its_words(site, client, field, words):
 
 
 def test_a_picture_is_found_by_its_subjects(site, client):
-    index_anew(make_shown_image("Found", subjects=[make_subject("Copernicus")]))
+    make_shown_image("Found", subjects=[make_subject("Copernicus")])
     assert found(client, "copernicus") == ["Found"]
 
 
@@ -122,7 +116,6 @@ def test_a_state_and_a_mission_are_found_by_their_parts(site, client):
     mission.instruments = [Instrument(name="Copernicus", measures="Light.")]
     for page in (state, mission):
         page.save_revision().publish()
-        index_anew(page)
     assert sorted(found(client, "copernicus")) == sorted([state.title, mission.title])
 
 
@@ -298,15 +291,15 @@ def test_a_question_of_nothing_but_signs_finds_nothing(site, client):
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("Jupiter’s moon Io", ["Jupiter’s", "moon", "Io"]),
-        ("C/2023 A3 (Tsuchinshan–ATLAS)", ["C", "2023", "A3", "Tsuchinshan", "ATLAS"]),
+        ("Jupiter’s moon Io", ["jupiter", "s", "moon", "io"]),
+        ("C/2023 A3 (Tsuchinshan–ATLAS)", ["c", "2023", "a3", "tsuchinshan", "atlas"]),
         ("हिन्दी में", ["हिन्दी", "में"]),
-        ("e\u0301toile", ["e\u0301toile"]),
+        ("e\u0301toile", ["etoile"]),
         ("المريخ، 2020", ["المريخ", "2020"]),
     ],
 )
 def test_words_of_every_script_stay_whole(question, words):
-    assert words_in(question) == words
+    assert tokens(question) == words
 
 
 def test_a_state_is_called_what_binds_it_to_the_agency(site, client):

@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from wagtail.admin.forms.choosers import BaseFilterForm
 
-from media.archive.search import words_in
+from media.archive.search.tokens import tokens
 from media.pages.subjects import PageSubject, Subject, folded
 from media.pages.visibility import is_visible
 from media.pictures.images import ImagePage
@@ -20,7 +20,7 @@ AT_ONCE = {"data-chooser-modal-search-filter": True}
 
 def asked_in(question: str) -> list[str]:
     """What is asked for, part by part: identifiers and file names keep their signs."""
-    return [part for part in question.split() if words_in(part)][:WORDS]
+    return [part for part in question.split() if tokens(part)][:WORDS]
 
 
 def saying(word: str) -> Q:

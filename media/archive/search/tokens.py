@@ -1,0 +1,51 @@
+"""Text as words that can be compared: the same for what is said and for what is asked."""
+
+import unicodedata
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+# By the first part of a language's code. Words of other languages are found as they stand.
+STEMMERS = {"en": "english", "fr": "french", "de": "german"}
+# What has no form without its mark in Unicode, and is typed without it all the same.
+PLAIN = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
+)
+LONGEST = 60
+# From this class of combining signs on they are accents and points, below it parts of a letter.
+MARKS = 10
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, without regard to case, accents and the signs between them.
+
+    “Science & Exploration” has two, “L’été” is “l ete”, “MSG-4” is “msg 4”.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(PLAIN)
+    kept = [
+        sign if unicodedata.category(sign)[0] in "LMN" else " "
+        for sign in plain
+        if unicodedata.combining(sign) < MARKS
+    ]
+    return [word[:LONGEST] for word in "".join(kept).split()]
+
+
+def stems(words: list[str], language: str) -> list[str]:
+    """The stems of folded words; [] for a language of which we know none."""
+    name = STEMMERS.get(language.split("-")[0].lower())
+    return [stem(word, name) for word in words] if name else []
+
+
+def all_stems(word: str) -> list[str]:
+    """What a folded word may stand for in any of the languages."""
+    return sorted({stem(word, name) for name in STEMMERS.values()})
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str, language: str) -> str:
+    return stemmer(language).stemWord(word)
+
+
+@cache
+def stemmer(language: str):
+    return snowballstemmer.stemmer(language)
