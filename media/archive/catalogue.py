@@ -20,6 +20,8 @@ from media.pictures.releases import Release
 
 # Wider or higher than this, compared with the other side, is more than nearly square.
 NEARLY_SQUARE = 1.1
+# Megapixels of which people ask for at least so many.
+SIZES = (2, 8, 24, 60)
 # Of 63 bits 30 are for the page's key, which tells pictures of one second apart; 33 for seconds reach
 # from the year 1697 to 2242.
 BITS_OF_KEY, BITS_OF_SECONDS = 30, 33

@@ -1,20 +1,13 @@
-"""The archive: every released picture, to browse, filter and search."""
+"""The archive: every released picture, to browse, narrow and search."""
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
-from media.archive.catalogue import Entry
-from media.archive.search.finding import matching
-from media.archive.search.questions import read
+from media.archive.catalogue import FacetCount
+from media.archive.listing import listed
+from media.archive.search.finding import did_you_mean
+from media.archive.selections import PAGE_SIZES, SORTS, VIEWS, Offer, Selection
 from media.descriptions.text_fields import ProseField
 from media.pages.subjected import SubjectedPage, SubjectedPageManager
-from media.pages.subjects import Subject
-from media.pages.visibility import visible
-from media.pictures.images import ImagePage
-
-IMAGES_ON_A_PAGE = 24
-SUBJECTS_OFFERED = 40
 
 
 class ImageIndexPage(SubjectedPage):
@@ -35,38 +28,33 @@ class ImageIndexPage(SubjectedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        asked = {name: request.GET.get(name, "").strip() for name in ("q", "kind", "subject")}
-        images, chosen = self.matching(**asked)
-        paginator = Paginator(images.with_files(), IMAGES_ON_A_PAGE)
+        selection = Selection.read(request.GET)
+        selection.parent = self.pk if self.is_one_of_several() else None
+        listing = listed(selection, request.GET)
+        facets = list(selection.facets())
         context.update(
-            asked=asked,
-            chosen_subject=chosen,
-            kinds=ImagePage.Kind.choices,
-            subjects_offered=self.subjects_offered(),
-            results=paginator.get_page(request.GET.get("page")),
+            selection=selection,
+            listing=listing,
+            results=listing.entries,
+            facets=facets,
+            better=did_you_mean(selection.question) if not listing.entries else "",
+            sorts=[
+                Offer(label, selection.address(sort=name), name == selection.sort)
+                for name, label in SORTS.items()
+                if name != "best" or selection.question.wanted
+            ],
+            views=[
+                Offer(label, selection.address(view=name, **listing.own), name == selection.view)
+                for name, label in VIEWS.items()
+            ],
+            sizes=[
+                Offer(str(size), selection.address(per_page=size), size == selection.page_size)
+                for size in PAGE_SIZES
+            ],
+            asked=selection.parameters(**listing.own),
         )
         return context
 
-    def matching(self, *, q: str, kind: str, subject: str):
-        """The released pictures that fit the filters, and the subject filtered by."""
-        images = ImagePage.objects.visible().listed_below(self).newest_first()
-        if kind in ImagePage.Kind.values:
-            images = images.filter(kind=kind)
-        chosen = Subject.objects.public().filter(slug=subject).first() if subject else None
-        if chosen:
-            images = images.about(chosen)
-        if q:
-            images = images.filter(pk__in=matching(read(q), Entry.objects.all()).values("page"))
-        return images, chosen
-
-    def subjects_offered(self):
-        """The subjects of most pictures, for the filter."""
-        about = "page_subjects__content_object__"
-        images = visible(about) & Q(**{f"{about}imagepage__isnull": False})
-        return (
-            Subject.objects.public()
-            .annotate(images=Count("page_subjects", filter=images, distinct=True))
-            .filter(images__gt=0)
-            .order_by("-images", "name")
-            .with_labels()[:SUBJECTS_OFFERED]
-        )
+    def is_one_of_several(self) -> bool:
+        """Whether there are pictures in another archive too."""
+        return FacetCount.objects.filter(facet="parent", number__gt=0).count() > 1

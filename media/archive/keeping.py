@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from media.archive.catalogue import (
+    SIZES,
     Entry,
     EntrySubject,
     EntryWords,
@@ -71,6 +72,9 @@ class Row:
         yield "parent", str(self.entry["parent_id"])
         if self.entry["has_zoom"]:
             yield "zoom", "yes"
+        for size in SIZES:
+            if self.entry["pixels"] >= size * 1_000_000:
+                yield "size", str(size)
         for year in self.years():
             yield "year", str(year)
         for language in self.words:
@@ -266,6 +270,8 @@ def counted() -> Counter:
         numbers = Entry.objects.order_by().values_list(column).annotate(number=Count("pk"))
         found.update({(facet, str(value)): number for value, number in numbers})
     found[("zoom", "yes")] = Entry.objects.filter(has_zoom=True).count()
+    for size in SIZES:
+        found[("size", str(size))] = Entry.objects.filter(pixels__gte=size * 1_000_000).count()
     years = Entry.objects.filter(taken_first__year=ExtractYear("taken_last"))
     years = years.order_by().values_list("taken_first__year").annotate(number=Count("pk"))
     found.update({("year", str(year)): number for year, number in years})

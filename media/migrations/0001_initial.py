@@ -507,7 +507,7 @@ class Migration(migrations.Migration):
             name="LikeCount",
             fields=[
                 ("translation_key", models.UUIDField(primary_key=True, serialize=False)),
-                ("count", models.PositiveIntegerField(default=0)),
+                ("count", models.PositiveIntegerField(db_index=True, default=0)),
             ],
         ),
         migrations.CreateModel(

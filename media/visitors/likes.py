@@ -3,6 +3,8 @@
 from django.db import models, transaction
 from django.db.models import F
 
+from media.archive.listing import LIKES
+
 
 class LikeQuerySet(models.QuerySet):
     @transaction.atomic
@@ -54,10 +56,21 @@ class LikeCount(models.Model):
     """How many visitors like one page."""
 
     translation_key = models.UUIDField(primary_key=True)
-    count = models.PositiveIntegerField(default=0)
+    count = models.PositiveIntegerField(default=0, db_index=True)
 
     def __str__(self) -> str:
         return f"{self.count} likes of {self.translation_key}"
+
+
+def likes_of(translation_keys=None, most: int = 2000) -> dict:
+    """{translation key: how many like it} of those pages, else of those that most like."""
+    counts = LikeCount.objects.filter(count__gt=0).order_by("-count")
+    if translation_keys is not None:
+        counts = counts.filter(pk__in=translation_keys)
+    return dict(counts.values_list("translation_key", "count")[:most])
+
+
+LIKES["liked"] = likes_of
 
 
 def like_count() -> models.Subquery:

@@ -114,7 +114,8 @@ def same_query(context, **changes) -> str:
 @register.simple_tag(takes_context=True)
 def own_query(context) -> str:
     """By what this page differs from its plain address: its filter and its number; else nothing."""
-    query = {name: value for name, value in (context.get("asked") or {}).items() if value}
+    asked = context.get("asked") or {}
+    query = [(name, value) for name, value in getattr(asked, "items", lambda: asked)() if value]
     if (number := getattr(context.get("results"), "number", 1)) > 1:
-        query["page"] = number
+        query.append(("page", number))
     return f"?{urlencode(query)}" if query else ""

@@ -1,0 +1,250 @@
+"""What pictures can be narrowed by: facets and their values."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from media.archive.catalogue import (
+    SIZES,
+    Entry,
+    EntrySubject,
+    EntryWords,
+    FacetCount,
+    Orientation,
+)
+from media.archive.search.questions import years_in
+from media.descriptions.languages import name_of
+from media.pages.subjects import Subject
+from media.pictures.images import ImagePage
+from media.pictures.licences import Licence
+
+# Of each kind of subject so many are offered, those of most pictures.
+OFFERED = 12
+# So many are looked at for that.
+LOOKED_AT = 300
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a facet, as it stands in an address and as people read it."""
+
+    name: str
+    label: str
+    # The key of a subject; else 0.
+    key: int = 0
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One question that a picture answers, with few known answers."""
+
+    name: str
+    label: str
+    column: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def known(self, names: list[str]) -> dict[str, Value]:
+        """Those of `names` that are values of this facet."""
+        labels = dict(self.choices)
+        return {name: Value(name, labels[name]) for name in names if name in labels}
+
+    def condition(self, values: Iterable[Value], path: str) -> Q:
+        """What an entry must be; `path` leads to it from the rows that are asked."""
+        return Q(**{f"{path}{self.column}__in": [value.name for value in values]})
+
+    def kept(self, numbers: dict[tuple[str, str], int]) -> Counter:
+        """How many pictures have each value, of the kept numbers."""
+        return Counter({name: numbers.get((self.name, name), 0) for name, _label in self.choices})
+
+    def counted(self, positions: list[int]) -> Counter:
+        """How many of some pictures have each value."""
+        rows = Entry.objects.filter(pk__in=positions).order_by().values_list(self.column)
+        return Counter(dict(rows.annotate(number=Count("pk"))))
+
+    def labelled(self, names: Iterable[str]) -> dict[str, Value]:
+        """The values with these names that can be offered, in the order in which they stand."""
+        names = set(names)
+        return {name: Value(name, label) for name, label in self.choices if name in names}
+
+
+class AnswerFacet(Facet):
+    """A question that a licence answers; `column` is that of the licence."""
+
+    def condition(self, values, path):
+        return Q(**{f"{path}licence__in": self.licences()})
+
+    def licences(self) -> list[int]:
+        return list(
+            Licence.objects.filter(**{self.column: Licence.Answer.YES}).values_list("pk", flat=True)
+        )
+
+    def kept(self, numbers):
+        return Counter(yes=sum(numbers.get(("licence", str(key)), 0) for key in self.licences()))
+
+    def counted(self, positions):
+        entries = Entry.objects.filter(pk__in=positions, **{f"licence__{self.column}": "yes"})
+        return Counter(yes=entries.count())
+
+
+class ZoomFacet(Facet):
+    def condition(self, values, path):
+        return Q(**{f"{path}has_zoom": True})
+
+    def counted(self, positions):
+        return Counter(yes=Entry.objects.filter(pk__in=positions, has_zoom=True).count())
+
+
+class SizeFacet(Facet):
+    """At least so many megapixels; of several choices the smallest."""
+
+    def condition(self, values, path):
+        least = min(int(value.name) for value in values)
+        return Q(**{f"{path}pixels__gte": least * 1_000_000})
+
+    def counted(self, positions):
+        least = {str(size): Count("pk", filter=Q(pixels__gte=size * 1_000_000)) for size in SIZES}
+        found = Entry.objects.filter(pk__in=positions).aggregate(
+            **{f"size_{name}": number for name, number in least.items()}
+        )
+        return Counter({name: found[f"size_{name}"] for name in least})
+
+
+class LanguageFacet(Facet):
+    def known(self, names):
+        kept = FacetCount.objects.filter(facet="language", value__in=names, number__gt=0)
+        return self.labelled(kept.values_list("value", flat=True))
+
+    def condition(self, values, path):
+        said = EntryWords.objects.filter(
+            entry=OuterRef(f"{path}position"), language__in=[value.name for value in values]
+        )
+        return Q(Exists(said))
+
+    def kept(self, numbers):
+        return Counter(
+            {value: number for (facet, value), number in numbers.items() if facet == "language"}
+        )
+
+    def counted(self, positions):
+        rows = EntryWords.objects.filter(entry__in=positions).order_by().values_list("language")
+        return Counter(dict(rows.annotate(number=Count("pk"))))
+
+    def labelled(self, names):
+        named = {name: Value(name, name_of(name)) for name in names}
+        return dict(sorted(named.items(), key=lambda item: item[1].label))
+
+
+class TakenFacet(Facet):
+    """A year or a span of years in which a picture was taken; decades are offered."""
+
+    def known(self, names):
+        spans = {name: Value(name, in_words(name)) for name in names if years_in(name)}
+        return dict(list(spans.items())[:1])
+
+    def condition(self, values, path):
+        (value,) = values
+        first, last = years_in(value.name)
+        return Q(**{f"{path}taken_first__gte": first, f"{path}taken_last__lte": last})
+
+    def kept(self, numbers):
+        return decades(
+            {int(year): number for (facet, year), number in numbers.items() if facet == "year"}
+        )
+
+    def counted(self, positions):
+        days = Entry.objects.filter(pk__in=positions, taken_first__isnull=False)
+        years = Counter(
+            first.year
+            for first, last in days.values_list("taken_first", "taken_last")
+            if first.year == last.year
+        )
+        return decades(years)
+
+    def labelled(self, names):
+        return {name: Value(name, in_words(name)) for name in sorted(names, reverse=True)}
+
+
+def decades(years: dict[int, int]) -> Counter:
+    found = Counter()
+    for year, number in years.items():
+        found[f"{year // 10 * 10}..{year // 10 * 10 + 9}"] += number
+    return found
+
+
+def in_words(span: str) -> str:
+    first, last = years_in(span)
+    if first.year == last.year:
+        return str(first.year)
+    if first.year == 1:
+        return f"until {last.year}"
+    if last.year == 9999:
+        return f"since {first.year}"
+    return f"{first.year} to {last.year}"
+
+
+class SubjectFacet(Facet):
+    """What a picture is about, of one kind of subject; `column` is the kind, "" for any."""
+
+    def known(self, names):
+        subjects = Subject.objects.public().with_labels().filter(slug__in=names)
+        subjects = subjects.filter(kind=self.column) if self.column else subjects
+        found = {one.slug: Value(one.slug, one.label, one.pk) for one in subjects}
+        return {name: found[name] for name in names if name in found}
+
+    def condition(self, values, path):
+        about = EntrySubject.objects.filter(
+            entry=OuterRef(f"{path}position"), subject__in=[value.key for value in values]
+        )
+        return Q(Exists(about))
+
+
+ANSWER = (("yes", "Yes"),)
+OF_SUBJECTS = (
+    SubjectFacet("topic", "Topic", Subject.Kind.TOPIC),
+    SubjectFacet("mission", "Mission", Subject.Kind.MISSION),
+    SubjectFacet("target", "Target", Subject.Kind.TARGET),
+    SubjectFacet("person", "Person", Subject.Kind.PERSON),
+    SubjectFacet("place", "Place", Subject.Kind.PLACE),
+    SubjectFacet("system", "System", Subject.Kind.SYSTEM),
+)
+OTHERS = (
+    Facet("kind", "Kind of picture", "kind", tuple(ImagePage.Kind.choices)),
+    TakenFacet("taken", "Taken"),
+    AnswerFacet("commercial", "May I use it commercially?", "may_use_commercially", ANSWER),
+    AnswerFacet("change", "May I change it?", "may_adapt", ANSWER),
+    Facet("orientation", "Orientation", "orientation", tuple(Orientation.choices)),
+    SizeFacet(
+        "size", "Size", "", tuple((str(size), f"{size} megapixels or more") for size in SIZES)
+    ),
+    LanguageFacet("language", "Described in"),
+    ZoomFacet("zoom", "Deep zoom", "", (("yes", "Can be looked at closely"),)),
+)
+# Of any kind; accepted, and not offered.
+ANY_SUBJECT = SubjectFacet("subject", "Subject")
+FACETS = {facet.name: facet for facet in (*OF_SUBJECTS, *OTHERS, ANY_SUBJECT)}
+
+
+def subjects_counted(numbers: Counter) -> dict[str, list[tuple[Value, int]]]:
+    """{name of a facet: its subjects with their numbers}, of the subjects (keys) that most are about."""
+    most = dict(numbers.most_common(LOOKED_AT))
+    subjects = Subject.objects.public().with_labels().filter(pk__in=most)
+    found = {facet.name: [] for facet in OF_SUBJECTS}
+    for subject in sorted(subjects, key=lambda one: (-most[one.pk], one.label.casefold())):
+        if subject.kind in found and len(found[subject.kind]) < OFFERED:
+            value = Value(subject.slug, subject.label, subject.pk)
+            found[subject.kind].append((value, most[subject.pk]))
+    return found
+
+
+def about_counted(positions: list[int]) -> Counter:
+    """How many of some pictures are about each subject, by its key."""
+    rows = EntrySubject.objects.filter(entry__in=positions).order_by().values_list("subject")
+    return Counter(dict(rows.annotate(number=Count("entry"))))
+
+
+def about_kept(numbers: dict[tuple[str, str], int]) -> Counter:
+    return Counter(
+        {int(key): number for (facet, key), number in numbers.items() if facet == "subject"}
+    )

@@ -1,0 +1,309 @@
+"""What a visitor chose in the archive: words, facets, order and place in the list; and what is there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from media.archive.catalogue import Entry, EntrySubject, FacetCount
+from media.archive.facets import (
+    FACETS,
+    OF_SUBJECTS,
+    OTHERS,
+    Facet,
+    SubjectFacet,
+    Value,
+    about_counted,
+    about_kept,
+    subjects_counted,
+)
+from media.archive.search.engine import KNOWN, newest, subquery
+from media.archive.search.finding import Number, field_of_entry
+from media.archive.search.questions import Question, read
+from media.pictures.images import ImagePage
+
+# Of one facet; more alternatives make no list narrower.
+MOST_VALUES = 12
+SORTS = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "best": "Best match first",
+    "liked": "Most liked first",
+    "largest": "Largest first",
+}
+VIEWS = {"grid": "Pictures", "list": "With their alt texts"}
+PAGE_SIZES = (24, 48, 96)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One value that can be chosen, or taken back, with its number of pictures."""
+
+    label: str
+    query: str
+    is_chosen: bool
+    number: str = ""
+
+
+@dataclass
+class Selection:
+    """What was asked, read from the parameters of an address; everything else in them is ignored."""
+
+    question: Question = field(default_factory=lambda: read(""))
+    # {name of a facet: {name of a value: value}}, in the order of the facets.
+    chosen: dict[str, dict[str, Value]] = field(default_factory=dict)
+    sort: str = "newest"
+    view: str = "grid"
+    page_size: int = PAGE_SIZES[0]
+    # Sentences about what could not be understood.
+    problems: list[str] = field(default_factory=list)
+    # The page of the archive, if there are several.
+    parent: int | None = None
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Selection":
+        own = cls(question=read(query.get("q", "")))
+        own.problems += own.question.problems
+        for name, facet in FACETS.items():
+            own.take(facet, [value.strip() for value in query.getlist(name)])
+        sort, view, size = (query.get(name, "") for name in ("sort", "view", "per_page"))
+        is_possible = sort in SORTS and (sort != "best" or own.question.wanted)
+        own.sort = sort if is_possible else own.usual_sort
+        own.view = view if view in VIEWS else own.view
+        own.page_size = next((one for one in PAGE_SIZES if str(one) == size), own.page_size)
+        return own
+
+    def take(self, facet: Facet, names: list[str]) -> None:
+        names = list(dict.fromkeys(name for name in names if name))
+        if len(names) > MOST_VALUES:
+            self.problems.append(f"{facet.label}: only the first {MOST_VALUES} choices count.")
+            names = names[:MOST_VALUES]
+        if not names:
+            return
+        values = facet.known(names)
+        self.problems += [
+            f"{facet.label}: “{name[:60]}” is not known here, or no picture has it."
+            for name in names
+            if name not in values
+        ]
+        if values:
+            self.chosen[facet.name] = dict(sorted(values.items()))
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.chosen or self.question)
+
+    # --- Its addresses ------------------------------------------------------------------------
+
+    def parameters(self, **changes) -> list[tuple[str, str]]:
+        """The parameters of its address, in one order; `changes` are other ones, "" leaves one out."""
+        found = [("q", self.question.text)] if self.question.text else []
+        found += [(facet, name) for facet, values in self.chosen.items() for name in values]
+        usual = {"sort": self.usual_sort, "view": "grid", "per_page": PAGE_SIZES[0]}
+        shown = {"sort": self.sort, "view": self.view, "per_page": self.page_size} | changes
+        return found + [
+            (name, value) for name, value in shown.items() if value and value != usual.get(name)
+        ]
+
+    @property
+    def usual_sort(self) -> str:
+        return "best" if self.question.wanted else "newest"
+
+    def address(self, **changes) -> str:
+        return f"?{urlencode(self.parameters(**changes))}"
+
+    def with_value(self, facet: Facet, value: Value) -> str:
+        """The address with a value chosen, or taken back if it was."""
+        values = dict(self.chosen.get(facet.name, {}))
+        if values.pop(value.name, None) is None:
+            values = (
+                {value.name: value}
+                if facet.name in ("taken", "size")
+                else {**values, value.name: value}
+            )
+        chosen = {**self.chosen, facet.name: dict(sorted(values.items()))}
+        ordered = {name: chosen[name] for name in FACETS if chosen.get(name)}
+        return Selection(self.question, ordered, self.sort, self.view, self.page_size).address()
+
+    def without_words(self) -> str:
+        sort = "newest" if self.sort == "best" else self.sort
+        return Selection(read(""), self.chosen, sort, self.view, self.page_size).address()
+
+    @property
+    def chips(self) -> list[Offer]:
+        """What was chosen, each with the address without it."""
+        words = (
+            [Offer(f"“{self.question.text}”", self.without_words(), True)]
+            if self.question.text
+            else []
+        )
+        return words + [
+            Offer(
+                f"{FACETS[name].label.rstrip('?')}: {value.label}",
+                self.with_value(FACETS[name], value),
+                True,
+            )
+            for name, values in self.chosen.items()
+            for value in values.values()
+        ]
+
+    # --- What fits ----------------------------------------------------------------------------
+
+    def positions(self, *, apart_from: str = "") -> QuerySet:
+        """The positions of the pictures that fit, in no order; one facet's own choice may be left out.
+
+        Where one subject is asked for, its pictures are walked, else all.
+        """
+        chosen = {name: values for name, values in self.chosen.items() if name != apart_from}
+        walked = next(
+            (
+                name
+                for name, values in chosen.items()
+                if isinstance(FACETS[name], SubjectFacet) and len(values) == 1
+            ),
+            None,
+        )
+        if walked:
+            (subject,) = chosen.pop(walked).values()
+            rows, path = EntrySubject.objects.filter(subject=subject.key), "entry__"
+        else:
+            rows, path = Entry.objects.all(), ""
+        for name, values in chosen.items():
+            rows = rows.filter(FACETS[name].condition(values.values(), path))
+        if self.parent:
+            rows = rows.filter(**{f"{path}parent": self.parent})
+        rows = self.saying(rows, "entry_id" if walked else "pk", path)
+        column = "entry_id" if walked else "position"
+        return rows.annotate(place=F(column)).order_by().values_list("place", flat=True)
+
+    def saying(self, rows: QuerySet, key: str, path: str) -> QuerySet:
+        """Those of `rows` that fit the words and the fields of the question."""
+        if self.question.wanted:
+            known = self.places_of_words
+            within = known if len(known) <= KNOWN else RawSQL(*subquery(self.question))  # noqa: S611
+            rows = rows.filter(**{f"{key}__in": within})
+        else:
+            for term in self.question.unwanted:
+                holding = RawSQL(*subquery(self.question.about(term)))  # noqa: S611
+                rows = rows.exclude(**{f"{key}__in": holding})
+        for name, value in self.question.fields:
+            fitting = Entry.objects.filter(field_of_entry(name, value)).values("pk")
+            rows = rows.filter(**{f"{key}__in": fitting})
+        return rows
+
+    @cached_property
+    def places_of_words(self) -> list[int]:
+        """The newest pictures that hold the words, at most one more than are known one by one."""
+        return newest(self.question, [ImagePage.type_key])
+
+    @cached_property
+    def known(self) -> list[int]:
+        """The newest positions that fit, at most one more than are known one by one."""
+        return list(self.positions().order_by("-place")[: KNOWN + 1])
+
+    @cached_property
+    def number(self) -> Number:
+        if not self.is_narrowed:
+            facet = ("parent", str(self.parent)) if self.parent else ("all", "")
+            return Number(self.kept.get(facet, 0))
+        if len(self.known) > KNOWN and (kept := self.kept_number):
+            return Number(kept)
+        return Number(min(len(self.known), KNOWN), is_capped=len(self.known) > KNOWN)
+
+    @property
+    def kept_number(self) -> int:
+        """The exact number, where all that was chosen is one value that is kept; else 0."""
+        values = [(name, value) for name, found in self.chosen.items() for value in found.values()]
+        if len(values) != 1 or self.question or self.parent:
+            return 0
+        ((name, value),) = values
+        kept = ("subject", str(value.key)) if value.key else (name, value.name)
+        rows = FacetCount.objects.filter(facet=kept[0], value=kept[1])
+        return rows.values_list("number", flat=True).first() or 0
+
+    @cached_property
+    def kept(self) -> dict[tuple[str, str], int]:
+        rows = FacetCount.objects.filter(number__gt=0)
+        return {(row.facet, row.value): row.number for row in rows}
+
+    # --- What can be chosen -------------------------------------------------------------------
+
+    def facets(self) -> Iterator[tuple[Facet, list[Offer]]]:
+        """Every facet that tells pictures apart, with its values; those without pictures are left out."""
+        offered = {facet.name: [] for facet in (*OF_SUBJECTS, *OTHERS)}
+        whole = Numbers(self, None)
+        offered |= whole.of_all(apart_from=self.chosen)
+        for name in self.chosen:
+            if name in offered:
+                offered[name] = Numbers(self, name).of(FACETS[name])
+        for name, values in offered.items():
+            facet = FACETS[name]
+            mine = self.chosen.get(name, {})
+            there = {value.name for value, _number in values}
+            values = [(value, "") for value in mine.values() if value.name not in there] + values
+            offers = [
+                Offer(value.label, self.with_value(facet, value), value.name in mine, str(number))
+                for value, number in values
+            ]
+            if offers:
+                yield facet, offers
+
+
+class Numbers:
+    """How many pictures each value would give, with everything else that was chosen.
+
+    Kept numbers where nothing is chosen; exact ones as long as the pictures are known one by one; above
+    that at least so many, counted among the newest, and written so.
+    """
+
+    def __init__(self, selection: Selection, apart_from: str | None):
+        self.selection = selection
+        others = [name for name in selection.chosen if name != apart_from]
+        self.is_whole = not others and not selection.question and not selection.parent
+        self.positions: list[int] = []
+        if self.is_whole:
+            return
+        known = (
+            selection.positions(apart_from=apart_from).order_by("-place")[: KNOWN + 1]
+            if apart_from
+            else selection.known
+        )
+        self.positions = list(known)
+
+    @property
+    def is_capped(self) -> bool:
+        return len(self.positions) > KNOWN
+
+    def of_all(self, *, apart_from) -> dict[str, list[tuple[Value, str]]]:
+        """{name of a facet: its values with their numbers} for all but some."""
+        about = about_kept(self.selection.kept) if self.is_whole else about_counted(self.positions)
+        found = {
+            name: [(value, self.said(number)) for value, number in values]
+            for name, values in subjects_counted(about).items()
+        }
+        for facet in OTHERS:
+            if facet.name not in apart_from:
+                found[facet.name] = self.of(facet)
+        return {name: values for name, values in found.items() if name not in apart_from}
+
+    def of(self, facet: Facet) -> list[tuple[Value, str]]:
+        if isinstance(facet, SubjectFacet):
+            about = (
+                about_kept(self.selection.kept) if self.is_whole else about_counted(self.positions)
+            )
+            values = subjects_counted(about)[facet.name]
+            return [(value, self.said(number)) for value, number in values]
+        if facet.name == "taken" and self.is_capped:
+            return []  # the newest are all of a few years
+        numbers = (
+            facet.kept(self.selection.kept) if self.is_whole else facet.counted(self.positions)
+        )
+        there = {name for name, number in numbers.items() if number}
+        return [(value, self.said(numbers[name])) for name, value in facet.labelled(there).items()]
+
+    def said(self, number: int) -> str:
+        return f"{number:,}+" if self.is_capped else f"{number:,}"
