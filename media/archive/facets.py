@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -36,6 +38,23 @@ class Value:
     key: int = 0
 
 
+class Facts(NamedTuple):
+    """What the facets count of one picture."""
+
+    kind: str
+    orientation: str
+    has_zoom: bool
+    pixels: int
+    licence_id: int
+    taken_first: date | None
+    taken_last: date | None
+
+    @classmethod
+    def of(cls, positions: list[int]) -> list["Facts"]:
+        rows = Entry.objects.filter(pk__in=positions).values_list(*cls._fields)
+        return [cls(*row) for row in rows]
+
+
 @dataclass(frozen=True)
 class Facet:
     """One question that a picture answers, with few known answers."""
@@ -58,10 +77,9 @@ class Facet:
         """How many pictures have each value, of the kept numbers."""
         return Counter({name: numbers.get((self.name, name), 0) for name, _label in self.choices})
 
-    def counted(self, positions: list[int]) -> Counter:
+    def counted(self, facts: list[Facts]) -> Counter:
         """How many of some pictures have each value."""
-        rows = Entry.objects.filter(pk__in=positions).order_by().values_list(self.column)
-        return Counter(dict(rows.annotate(number=Count("pk"))))
+        return Counter(getattr(one, self.column) for one in facts)
 
     def labelled(self, names: Iterable[str]) -> dict[str, Value]:
         """The values with these names that can be offered, in the order in which they stand."""
@@ -73,27 +91,28 @@ class AnswerFacet(Facet):
     """A question that a licence answers; `column` is that of the licence."""
 
     def condition(self, values, path):
-        return Q(**{f"{path}licence__in": self.licences()})
-
-    def licences(self) -> list[int]:
-        return list(
-            Licence.objects.filter(**{self.column: Licence.Answer.YES}).values_list("pk", flat=True)
-        )
+        yes = Licence.objects.filter(**{self.column: Licence.Answer.YES})
+        return Q(**{f"{path}licence__in": yes.values("pk")})
 
     def kept(self, numbers):
-        return Counter(yes=sum(numbers.get(("licence", str(key)), 0) for key in self.licences()))
+        yes = licences_that_allow(self.column)
+        return Counter(yes=sum(numbers.get(("licence", str(key)), 0) for key in yes))
 
-    def counted(self, positions):
-        entries = Entry.objects.filter(pk__in=positions, **{f"licence__{self.column}": "yes"})
-        return Counter(yes=entries.count())
+    def counted(self, facts):
+        yes = licences_that_allow(self.column)
+        return Counter(yes=sum(one.licence_id in yes for one in facts))
+
+
+def licences_that_allow(answer: str) -> set[int]:
+    return set(Licence.objects.filter(**{answer: Licence.Answer.YES}).values_list("pk", flat=True))
 
 
 class ZoomFacet(Facet):
     def condition(self, values, path):
         return Q(**{f"{path}has_zoom": True})
 
-    def counted(self, positions):
-        return Counter(yes=Entry.objects.filter(pk__in=positions, has_zoom=True).count())
+    def counted(self, facts):
+        return Counter(yes=sum(one.has_zoom for one in facts))
 
 
 class SizeFacet(Facet):
@@ -103,12 +122,10 @@ class SizeFacet(Facet):
         least = min(int(value.name) for value in values)
         return Q(**{f"{path}pixels__gte": least * 1_000_000})
 
-    def counted(self, positions):
-        least = {str(size): Count("pk", filter=Q(pixels__gte=size * 1_000_000)) for size in SIZES}
-        found = Entry.objects.filter(pk__in=positions).aggregate(
-            **{f"size_{name}": number for name, number in least.items()}
+    def counted(self, facts):
+        return Counter(
+            {str(size): sum(one.pixels >= size * 1_000_000 for one in facts) for size in SIZES}
         )
-        return Counter({name: found[f"size_{name}"] for name in least})
 
 
 class LanguageFacet(Facet):
@@ -126,10 +143,6 @@ class LanguageFacet(Facet):
         return Counter(
             {value: number for (facet, value), number in numbers.items() if facet == "language"}
         )
-
-    def counted(self, positions):
-        rows = EntryWords.objects.filter(entry__in=positions).order_by().values_list("language")
-        return Counter(dict(rows.annotate(number=Count("pk"))))
 
     def labelled(self, names):
         named = {name: Value(name, name_of(name)) for name in names}
@@ -153,14 +166,13 @@ class TakenFacet(Facet):
             {int(year): number for (facet, year), number in numbers.items() if facet == "year"}
         )
 
-    def counted(self, positions):
-        days = Entry.objects.filter(pk__in=positions, taken_first__isnull=False)
-        years = Counter(
-            first.year
-            for first, last in days.values_list("taken_first", "taken_last")
-            if first.year == last.year
+    def counted(self, facts):
+        dated = [one for one in facts if one.taken_first and one.taken_last]
+        return decades(
+            Counter(
+                one.taken_first.year for one in dated if one.taken_first.year == one.taken_last.year
+            )
         )
-        return decades(years)
 
     def labelled(self, names):
         return {name: Value(name, in_words(name)) for name in sorted(names, reverse=True)}
@@ -242,6 +254,12 @@ def about_counted(positions: list[int]) -> Counter:
     """How many of some pictures are about each subject, by its key."""
     rows = EntrySubject.objects.filter(entry__in=positions).order_by().values_list("subject")
     return Counter(dict(rows.annotate(number=Count("entry"))))
+
+
+def languages_counted(positions: list[int]) -> Counter:
+    """In how many of some pictures each language is spoken."""
+    rows = EntryWords.objects.filter(entry__in=positions).order_by().values_list("language")
+    return Counter(dict(rows.annotate(number=Count("pk"))))
 
 
 def about_kept(numbers: dict[tuple[str, str], int]) -> Counter:

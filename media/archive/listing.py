@@ -49,25 +49,36 @@ def by_date(selection: Selection, query: QueryDict) -> Listing:
     # With the oldest first, what follows is what is newer.
     is_falling = (selection.sort == "newest") != is_backwards
     places = selection.positions()
+    number = page_number(query, size) if edge is None else 1
     if edge is not None:
         places = places.filter(**{f"place__{'lt' if is_falling else 'gt'}": edge})
-    found = list(places.order_by("-place" if is_falling else "place")[: size + 1])
+    start = (number - 1) * size
+    found = list(places.order_by("-place" if is_falling else "place")[start : start + size + 1])
     has_more, found = len(found) > size, found[:size]
     if is_backwards:
         found.reverse()
     listing = Listing(in_order(found))
     if edge is not None:
         listing.own = {"after" if is_backwards else "before": str(edge)}
+    if number > 1:
+        listing.own = {"page": str(number)}
     if found:
         if has_more or is_backwards:
             listing.next = selection.address(before=str(found[-1]))
-        if has_more if is_backwards else edge is not None:
+        if has_more if is_backwards else edge is not None or number > 1:
             listing.previous = selection.address(after=str(found[0]))
         elif is_backwards:
             listing.own = {}  # these are the first
-    elif edge is not None:
+    elif edge is not None or number > 1:
         listing.previous = selection.address()
     return listing
+
+
+def page_number(query: QueryDict, size: int) -> int:
+    """The number of a page in an address; 1 for none, and for those too far behind to be counted to."""
+    text = query.get("page", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return number if 1 <= number <= KNOWN // size else 1
 
 
 def as_position(text: str) -> int | None:

@@ -1,5 +1,6 @@
 """What a visitor chose in the archive: words, facets, order and place in the list; and what is there."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,10 +16,13 @@ from media.archive.facets import (
     OF_SUBJECTS,
     OTHERS,
     Facet,
+    Facts,
+    LanguageFacet,
     SubjectFacet,
     Value,
     about_counted,
     about_kept,
+    languages_counted,
     subjects_counted,
 )
 from media.archive.search.engine import KNOWN, newest, subquery
@@ -299,11 +303,20 @@ class Numbers:
             return [(value, self.said(number)) for value, number in values]
         if facet.name == "taken" and self.is_capped:
             return []  # the newest are all of a few years
-        numbers = (
-            facet.kept(self.selection.kept) if self.is_whole else facet.counted(self.positions)
-        )
+        numbers = self.of_values(facet)
         there = {name for name, number in numbers.items() if number}
         return [(value, self.said(numbers[name])) for name, value in facet.labelled(there).items()]
+
+    def of_values(self, facet: Facet) -> Counter:
+        if self.is_whole:
+            return facet.kept(self.selection.kept)
+        if isinstance(facet, LanguageFacet):
+            return languages_counted(self.positions)
+        return facet.counted(self.facts)
+
+    @cached_property
+    def facts(self) -> list[Facts]:
+        return Facts.of(self.positions)
 
     def said(self, number: int) -> str:
         return f"{number:,}+" if self.is_capped else f"{number:,}"
