@@ -1,49 +1,86 @@
-"""The sitemap: every page that visitors can see, in files of at most 10,000."""
+"""The sitemap: pages of every type in one part, pictures in parts of a fixed size, by their place in the catalogue.
 
-from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import index, sitemap
-from django.http import HttpRequest, HttpResponse
+A part is named by the first place in it, so that each costs the same wherever it stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
+from media.archive.catalogue import Entry
+from media.models import ImagePage
 from media.pages.visibility import visible
 
-
-class PageSitemap(Sitemap):
-    """All visible pages below a site's home page."""
-
-    limit = 10_000
-
-    def __init__(self, request: HttpRequest):
-        self.request = request
-        self.site = Site.find_for_request(request)
-
-    def items(self):
-        return (
-            Page.objects.filter(visible())
-            .descendant_of(self.site.root_page, inclusive=True)
-            .order_by("path")
-        )
-
-    def get_urls(self, page=1, site=None, protocol=None):
-        return [
-            {
-                "item": item,
-                "location": item.get_full_url(self.request),
-                "lastmod": item.last_published_at,
-                "changefreq": None,
-                "priority": "",
-                "alternates": [],
-            }
-            for item in self.paginator.page(page).object_list
-        ]
+# The protocol allows 50,000 addresses a file.
+MOST_ADDRESSES = 50_000
+PAGES = "pages"
+OF_IMAGES = re.compile(r"images-(-?[0-9]{1,19})")
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    return index(request, {"pages": PageSitemap(request)}, sitemap_url_name="sitemap_section")
+    parts = [PAGES, *(f"images-{place}" for place in first_places(request))]
+    addresses = (
+        request.build_absolute_uri(reverse("sitemap_section", args=[part])) for part in parts
+    )
+    return answer("sitemapindex", "sitemap", ((address, None) for address in addresses))
 
 
 @require_safe
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
-    return sitemap(request, {"pages": PageSitemap(request)}, section=section)
+    if section == PAGES:
+        return answer("urlset", "url", pages(request))
+    match = OF_IMAGES.fullmatch(section)
+    if match and (found := list(images(request, int(match.group(1))))):
+        return answer("urlset", "url", found)
+    raise Http404("The sitemap has no such part.")
+
+
+def entries(request: HttpRequest):
+    """The pictures of this site, the oldest first."""
+    root = Site.find_for_request(request).root_page
+    return Entry.objects.filter(url_path__startswith=root.url_path).order_by("position")
+
+
+def first_places(request: HttpRequest) -> Iterator[int]:
+    """The first place in each part of the pictures."""
+    places = entries(request).values_list("position", flat=True)
+    place = places.first()
+    while place is not None:
+        yield place
+        following = places.filter(position__gte=place)[MOST_ADDRESSES : MOST_ADDRESSES + 1]
+        place = next(iter(following), None)
+
+
+def images(request: HttpRequest, first: int) -> Iterator[tuple[str, datetime]]:
+    root = Site.find_for_request(request).root_page
+    rows = entries(request).filter(position__gte=max(first, -(1 << 63) + 1))
+    base = request.build_absolute_uri("/")
+    for path, changed_at in rows.values_list("url_path", "changed_at")[:MOST_ADDRESSES]:
+        yield f"{base}{path.removeprefix(root.url_path)}", changed_at
+
+
+def pages(request: HttpRequest) -> Iterator[tuple[str, datetime]]:
+    """Every visible page that is no picture."""
+    site = Site.find_for_request(request)
+    shown = Page.objects.filter(visible()).descendant_of(site.root_page, inclusive=True)
+    shown = shown.exclude(content_type=ContentType.objects.get_for_model(ImagePage))
+    for page in shown.order_by("path")[:MOST_ADDRESSES]:
+        yield page.get_full_url(request), page.last_published_at
+
+
+def answer(name: str, part: str, rows: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
+    """The addresses as XML, each with its day if that is known."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{name} xmlns="{NAMESPACE}">']
+    for address, changed_at in rows:
+        day = f"<lastmod>{changed_at:%Y-%m-%d}</lastmod>" if changed_at else ""
+        lines.append(f"<{part}><loc>{escape(address)}</loc>{day}</{part}>")
+    return HttpResponse("\n".join([*lines, f"</{name}>", ""]), content_type="application/xml")

@@ -1,14 +1,18 @@
 """What crawlers are told: the sitemap and robots.txt."""
 
 import xml.etree.ElementTree as ET
+from datetime import date
 
 import pytest
 
+from media.models import Entry
+from portal.views import sitemap
 from tests.factories import make_gallery, make_image, make_mission, make_story, make_subject
 from tests.quick_releases import make_shown_image, small_asset
 
 pytestmark = pytest.mark.django_db
 
+SITE = "http://testserver"
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
@@ -20,8 +24,29 @@ def locations(client, address: str) -> list[str]:
     return [element.text for element in tree.findall(".//s:loc", NAMESPACE)]
 
 
+def listed_in(client) -> list[str]:
+    """Every address in every part."""
+    parts = locations(client, "/sitemap.xml")
+    return [found for part in parts for found in locations(client, part.removeprefix(SITE))]
+
+
 def test_the_sitemap_leads_to_its_parts(site, client):
-    assert locations(client, "/sitemap.xml") == ["http://testserver/sitemap-pages.xml"]
+    assert locations(client, "/sitemap.xml") == [f"{SITE}/sitemap-pages.xml"]
+    page = make_shown_image()
+    parts = [f"{SITE}/sitemap-pages.xml", f"{SITE}/sitemap-images-{page.entry.position}.xml"]
+    assert locations(client, "/sitemap.xml") == parts
+
+
+def test_pictures_stand_in_parts_of_a_fixed_size_each_once(site, client, monkeypatch):
+    monkeypatch.setattr(sitemap, "MOST_ADDRESSES", 3)
+    make_shown_image("Before the epoch", published_on=date(1962, 2, 20))
+    for number in range(7):
+        make_shown_image(f"Crater {number}")
+    parts = locations(client, "/sitemap.xml")[1:]
+    listed = [locations(client, part.removeprefix(SITE)) for part in parts]
+    assert [len(part) for part in listed] == [3, 3, 2]
+    addresses = [address for part in listed for address in part]
+    assert sorted(addresses) == sorted(f"{SITE}{one.get_url()}" for one in Entry.objects.all())
 
 
 def test_the_sitemap_lists_every_visible_page_by_its_whole_address(site, client):
@@ -35,7 +60,7 @@ def test_the_sitemap_lists_every_visible_page_by_its_whole_address(site, client)
     make_image("Hidden draft", publish=False, asset=small_asset())
     make_shown_image("Hidden again").unpublish()
     make_story("Hidden story", publish=False)
-    listed = locations(client, "/sitemap-pages.xml")
+    listed = listed_in(client)
     assert len(listed) == len(set(listed))
     paths = {page.url for page in shown} | {page.url for page in site.get_descendants().live()}
     paths = {path for path in paths if "hidden" not in path} | {"/"}
@@ -45,7 +70,7 @@ def test_the_sitemap_lists_every_visible_page_by_its_whole_address(site, client)
 def test_every_address_of_the_sitemap_answers(site, client):
     make_shown_image()
     make_story()
-    for address in locations(client, "/sitemap-pages.xml"):
+    for address in listed_in(client):
         assert client.get(address.removeprefix("http://testserver")).status_code == 200
 
 
@@ -60,12 +85,16 @@ def test_the_sitemap_costs_the_same_however_many_pages_there_are(
 ):
     for number in range(12):
         make_shown_image(f"Crater {number}")
+        make_story(f"Story {number}")
+    part = locations(client, "/sitemap.xml")[1].removeprefix(SITE)
+    with django_assert_max_num_queries(3):
+        assert len(locations(client, part)) == 12
     with django_assert_max_num_queries(8):
         assert len(locations(client, "/sitemap-pages.xml")) > 12
 
 
 def test_a_part_of_the_sitemap_that_is_not_there_is_not_found(site, client):
-    for address in ("/sitemap-nothing.xml", "/sitemap-pages.xml?p=99", "/sitemap-pages.xml?p=x"):
+    for address in ("/sitemap-nothing.xml", "/sitemap-images-99.xml", "/sitemap-images-x.xml"):
         assert client.get(address).status_code == 404
 
 

@@ -109,7 +109,7 @@ def public_values(trail: Trail) -> dict[str, list]:
     identifiers = {trail.page.identifier, trail.page.slug}
     links = PressLink.objects.all()
     return {
-        "section": ["pages", "images"],
+        "section": ["pages", "images-0", "images--9"],
         "path": sorted(trail.paths),
         "identifier": sorted(identifiers),
         "slug": list(Subject.objects.values_list("slug", flat=True)),
