@@ -50,7 +50,8 @@ class Document(models.Model):
         return self.called
 
     @classmethod
-    def saying(cls, page: Page, said: "Said", place: int, type_key: str) -> Self:
+    def saying(cls, key: int, called: str, said: "Said", place: int, type_key: str) -> Self:
+        """The document of the page with this key and title."""
         title = [word for _language, text in said.titles for word in tokens(text)]
         words = [word for _language, text in said.texts for word in tokens(text)][:MOST_WORDS]
         names = tokens(" ".join(said.names))
@@ -60,9 +61,9 @@ class Document(models.Model):
         found.update(stems(names, settings.LANGUAGE_CODE))
         return cls(
             place=place,
-            page_id=page.pk,
+            page_id=key,
             type_key=type_key,
-            called=" ".join(tokens(page.title))[:255],
+            called=" ".join(tokens(called))[:255],
             title=" ".join(title),
             names=" ".join(names),
             credit=" ".join(tokens(said.credit)),
@@ -183,7 +184,9 @@ def wanted_documents(keys: list[int]) -> dict[int, Document]:
         if isinstance(page, SubjectedPage):
             said = said_on(page)
             said.names += names[page.pk]
-            documents[page.pk] = Document.saying(page, said, position_of(page), page.type_key)
+            documents[page.pk] = Document.saying(
+                page.pk, page.title, said, position_of(page), page.type_key
+            )
     return documents
 
 
@@ -219,8 +222,9 @@ def documents_of_images(keys: list[int], names: dict[int, list[str]]) -> dict[in
         one = said[place]
         one.credit = entry.credit
         one.names = [*names[entry.page_id], entry.identifier, files.get(entry.page_id) or ""]
-        page = Page(pk=entry.page_id, title=entry.title)
-        documents[entry.page_id] = Document.saying(page, one, place, ImagePage.type_key)
+        documents[entry.page_id] = Document.saying(
+            entry.page_id, entry.title, one, place, ImagePage.type_key
+        )
     return documents
 
 

@@ -82,10 +82,14 @@ def field_of_entry(name: str, value: str) -> Q:
 
 
 def subjects(kind: str, value: str) -> QuerySet:
-    """The public subjects of a kind that go by a name, an alias or a slug; "subject" is any kind."""
+    """The public subjects of a kind that go by a name, an alias or a slug; "subject" is any kind.
+
+    “smile” means “Smile (mission)”, too.
+    """
     same = folded(value)
     named = SubjectName.objects.filter(folded=same).values("subject")
-    found = Subject.objects.public().filter(Q(folded=same) | Q(slug=value) | Q(pk__in=named))
+    called = Q(folded=same) | Q(folded__startswith=f"{same} (") | Q(slug=value)
+    found = Subject.objects.public().filter(called | Q(pk__in=named))
     return (found if kind == "subject" else found.filter(kind=kind)).values("pk")
 
 

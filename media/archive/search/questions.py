@@ -81,6 +81,7 @@ def read(text: str, *, while_typing: bool = False) -> Question:
     Any text is a question; signs between words mean nothing. `while_typing` takes the last word for a
     beginning. What is cut, or makes no sense in a field, is said in `problems`.
     """
+    is_going_on = not text.endswith(('"', " "))
     text = text.replace("\x00", " ").strip()
     reading = Reading()
     if len(text) > LONGEST:
@@ -91,7 +92,7 @@ def read(text: str, *, while_typing: bool = False) -> Question:
     given = [*reading.wanted, *reading.unwanted]
     if sum(len(term.words) for term in given) > MOST_WORDS:
         cut(reading)
-    if while_typing and reading.wanted and not text.endswith(('"', " ")):
+    if while_typing and reading.wanted and is_going_on:
         reading.wanted[-1] = replace(reading.wanted[-1], is_prefix=True)
     if reading.unwanted and not (reading.wanted or reading.fields):
         reading.problems.append(

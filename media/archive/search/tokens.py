@@ -1,5 +1,6 @@
 """Text as words that can be compared: the same for what is said and for what is asked."""
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -11,6 +12,7 @@ STEMMERS = {"en": "english", "fr": "french", "de": "german"}
 PLAIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
+ASCII_WORD = re.compile(r"[a-z0-9]+")
 LONGEST = 60
 # From this class of combining signs on they are accents and points, below it parts of a letter.
 MARKS = 10
@@ -21,6 +23,8 @@ def tokens(text: str) -> list[str]:
 
     “Science & Exploration” has two, “L’été” is “l ete”, “MSG-4” is “msg 4”.
     """
+    if text.isascii():
+        return [word[:LONGEST] for word in ASCII_WORD.findall(text.casefold())]
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(PLAIN)
     kept = [
         sign if unicodedata.category(sign)[0] in "LMN" else " "
@@ -41,7 +45,7 @@ def all_stems(word: str) -> list[str]:
     return sorted({stem(word, name) for name in STEMMERS.values()})
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     return stemmer(language).stemWord(word)
 
