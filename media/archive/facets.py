@@ -200,7 +200,8 @@ class SubjectFacet(Facet):
     """What a picture is about, of one kind of subject; `column` is the kind, "" for any."""
 
     def known(self, names):
-        subjects = Subject.objects.public().with_labels().filter(slug__in=names)
+        shown = EntrySubject.objects.filter(subject=OuterRef("pk"))
+        subjects = Subject.objects.public().with_labels().filter(Exists(shown), slug__in=names)
         subjects = subjects.filter(kind=self.column) if self.column else subjects
         found = {one.slug: Value(one.slug, one.label, one.pk) for one in subjects}
         return {name: found[name] for name in names if name in found}

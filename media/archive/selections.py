@@ -62,7 +62,7 @@ class Selection:
     chosen: dict[str, dict[str, Value]] = field(default_factory=dict)
     sort: str = "newest"
     view: str = "grid"
-    page_size: int = PAGE_SIZES[0]
+    page_size: int = field(default_factory=lambda: PAGE_SIZES[0])
     # Sentences about what could not be understood.
     problems: list[str] = field(default_factory=list)
     # The page of the archive, if there are several.
