@@ -95,7 +95,9 @@ def pages_about(weights: dict[int, Combinable], models, presenting, page_keys):
     in_any_case = Exists(belonging) | Q(pk__in=[] if page_keys is None else page_keys)
     as_presented = keys_of([model for model in types() if model.related_as_presented])
     return (
-        Page.objects.filter(content_type__in=keys_of(models))
+        Page.objects.filter(
+            pk__in=Page.objects.filter(content_type__in=keys_of(models)).values("pk")
+        )
         .filter(visible(), in_any_case | (Exists(about) & ~Q(content_type__in=as_presented)))
         .annotate(score=Subquery(score.values("score")))
         .annotate(
@@ -119,11 +121,17 @@ def weights_of(subject_keys: list[int]) -> dict[int, Combinable]:
         return {key: Value(1.0) for key in subject_keys}
     key = Cast(OuterRef("pk"), CharField())
     kept = FacetCount.objects.filter(facet="subject", value=key).values("number")
-    rows = PageSubject.objects.annotate(whole=Coalesce("tag__merged_into", "tag"))
-    counted = rows.filter(whole=OuterRef("pk")).order_by().values("whole")
+    own, parts = (
+        PageSubject.objects.filter(**{way: OuterRef("pk")})
+        .order_by()
+        .values(way)
+        .annotate(number=Count("pk"))
+        .values("number")
+        for way in ("tag", "tag__merged_into")
+    )
     number = Case(
         When(kept__gt=COUNTED, then=F("kept")),
-        default=Subquery(counted.annotate(number=Count("pk")).values("number")),
+        default=Coalesce(Subquery(own), 0) + Coalesce(Subquery(parts), 0),
         output_field=FloatField(),
     )
     subjects = Subject.objects.annotate(kept=Subquery(kept)).annotate(weight=Value(1.0) / number)

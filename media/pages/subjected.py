@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -279,11 +280,13 @@ class SubjectedPage(Page):
         """
         if of_draft:
             keys = [row.tag_id for row in self.page_subjects.all()]
-            own = Q(pk__in=keys) | Q(merged__in=keys)
+            named = Subject.objects.filter(pk__in=keys)
+            wholes = named.annotate(whole=Coalesce("merged_into", "pk")).order_by()
         else:
-            own = Q(page_subjects__content_object=self.pk)
-            own |= Q(merged__page_subjects__content_object=self.pk)
-        found = Subject.objects.public().filter(own).with_labels().select_related("page").distinct()
+            rows = PageSubject.objects.filter(content_object=self.pk)
+            wholes = rows.annotate(whole=Coalesce("tag__merged_into", "tag"))
+        subjects = Subject.objects.public().filter(pk__in=wholes.values("whole"))
+        found = subjects.with_labels().select_related("page")
         return sorted(found, key=lambda subject: subject.label.casefold())
 
 

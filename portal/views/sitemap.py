@@ -46,8 +46,11 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
 
 def entries(request: HttpRequest):
     """The pictures of this site, the oldest first."""
-    root = Site.find_for_request(request).root_page
-    return Entry.objects.filter(url_path__startswith=root.url_path).order_by("position")
+    found = Entry.objects.order_by("position")
+    if len(Site.get_site_root_paths()) > 1:
+        root = Site.find_for_request(request).root_page
+        found = found.filter(url_path__startswith=root.url_path)
+    return found
 
 
 def first_places(request: HttpRequest) -> Iterator[int]:

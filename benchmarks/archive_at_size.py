@@ -1,0 +1,157 @@
+"""What pages and questions cost in an archive of any size, and how that grows.
+
+    PERIGEE_DEMO=1 python benchmarks/archive_at_size.py SMALL LARGE
+
+SMALL and LARGE are data directories (SQLite) or addresses of databases (postgres://…): one with the
+demonstration, one with a load set besides (`manage.py fill_archive 100000`). Prints processor time in
+milliseconds for whole answers, uncached, medians of several, and the ratio of the two; beside the
+questions what Wagtail's own search takes for the same words in the large one.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TIMES = 9
+LIMIT = 1.3
+
+
+def measure() -> None:
+    """Print {name: milliseconds} for the database of this process."""
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    import django
+
+    django.setup()
+    from django.test import Client
+    from wagtail.models import Page
+
+    from media.models import Document, Entry, GalleryPage, Subject
+    from missions.models import MissionPage
+    from portal.models import MemberStatePage, StoryPage, TopicPage
+
+    client = Client(headers={"host": "127.0.0.1"})
+    entries = Entry.objects.newest_first()
+    number = entries.count()
+    back = entries.values_list("position", flat=True)[min(96_000, number * 3 // 4)]
+    own = Entry.objects.exclude(identifier__startswith="load-")
+    words = words_of(Document)
+    addresses = {
+        "home": "/",
+        "archive": "/images/",
+        "archive, far back": f"/images/?before={back}",
+        "image": own.first().get_url(),
+        "gallery": first(GalleryPage),
+        "gallery list": "/galleries/",
+        "mission": first(MissionPage),
+        "mission list": "/missions/",
+        "topic": first(TopicPage),
+        "state": first(MemberStatePage),
+        "story": first(StoryPage),
+        "sitemap": "/sitemap.xml",
+    }
+    subject = Subject.objects.filter(entries__isnull=False).exclude(page=None).first()
+    questions = {
+        "a rare word": f"q={words['rare']}",
+        "a common word": f"q={words['common']}",
+        "two words": f"q={words['common']}+{words['medium']}",
+        "a beginning": f"q={words['common'][:3]}*",
+        "a common word and two facets": f"q={words['common']}&kind=map&language=fr",
+        "one kind": "kind=map",
+        "one subject": f"subject={subject.slug}",
+        "a kind and a subject": f"kind=map&subject={subject.slug}",
+        "a span of years": "taken=1990..1999",
+        "two kinds, largest first": "kind=map&kind=chart&sort=largest",
+        "one kind, most liked": "kind=map&sort=liked",
+    }
+    found = {name: median(lambda a=a: get(client, a)) for name, a in addresses.items()}
+    for name, query in questions.items():
+        found[f"archive: {name}"] = median(lambda q=query: get(client, f"/images/?{q}"))
+    for name in ("a rare word", "a common word", "two words", "a beginning"):
+        found[f"search: {name}"] = median(lambda n=name: get(client, f"/search/?{questions[n]}"))
+    found["suggestions"] = median(
+        lambda: get(client, f"/search/suggestions/?q={words['common'][:3]}")
+    )
+    if "--wagtail" in sys.argv:
+        for name in ("rare", "common"):
+            asked = words[name]
+            found[f"Wagtail's own: a {name} word"] = median(
+                lambda asked=asked: list(Page.objects.live().search(asked)[:24]), 3
+            )
+    print(json.dumps({"number": number, "found": found}))
+
+
+def words_of(documents) -> dict[str, str]:
+    """A word that stands in about an eighth of all documents, one in a hundredth, one in a few."""
+    from collections import Counter
+
+    some = documents.objects.order_by("?").values_list("words", flat=True)[:2000]
+    seen = Counter(word for text in some for word in set(text.split()) if len(word) > 3)
+    total = len(some)
+
+    def nearest(share: float) -> str:
+        return min(seen, key=lambda word: (abs(seen[word] / total - share), word))
+
+    return {"common": nearest(0.12), "medium": nearest(0.013), "rare": nearest(0.0013)}
+
+
+def first(model) -> str:
+    pages = model.objects.live().exclude(slug__startswith="load-").order_by("pk")
+    return pages.first().url
+
+
+def get(client, address: str) -> None:
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise SystemExit(f"{address}: {answer.status_code}")
+
+
+def median(work, times: int = TIMES) -> float:
+    work()
+    taken = []
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        taken.append(time.process_time() - began)
+    return 1000 * statistics.median(taken)
+
+
+def measured(place: str, *options: str) -> dict:
+    name = "DATABASE_URL" if "://" in place else "PERIGEE_DATA_DIR"
+    answer = subprocess.run(
+        [sys.executable, __file__, "--measure", *options],
+        env={**os.environ, name: place},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode:
+        raise SystemExit(answer.stderr)
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+def main(small: str, large: str, *options: str) -> int:
+    few, many = measured(small), measured(large, *options)
+    print(f"{few['number']:,} pictures and {many['number']:,}; processor ms, median of {TIMES}")
+    worst = 0.0
+    for name, much in many["found"].items():
+        little = few["found"].get(name)
+        ratio = much / little if little else None
+        is_page = ":" not in name and name != "suggestions" and name != "sitemap"
+        worst = max(worst, ratio or 0) if is_page else worst
+        said = f"{little:8.1f} {much:8.1f}  × {ratio:.2f}" if little else f"{'':8} {much:8.1f}"
+        print(f"{name:42}{said}")
+    print(f"The page that grows most: × {worst:.2f} (limit {LIMIT}).")
+    return 0 if worst <= LIMIT else 1
+
+
+if __name__ == "__main__":
+    if "--measure" in sys.argv:
+        measure()
+    else:
+        sys.exit(main(*sys.argv[1:]))
