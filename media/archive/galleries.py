@@ -189,8 +189,10 @@ class GalleryIndexPage(SubjectedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        items = GalleryItem.objects.filter(gallery=models.OuterRef("pk")).order_by()
+        size = items.values("gallery").annotate(number=models.Count("pk")).values("number")
         galleries = (
-            GalleryPage.objects.visible().listed_below(self).annotate(size=models.Count("items"))
+            GalleryPage.objects.visible().listed_below(self).annotate(size=models.Subquery(size))
         )
         paginator = Paginator(galleries.order_by("-first_published_at", "-pk"), GALLERIES_ON_A_PAGE)
         context["results"] = paginator.get_page(request.GET.get("page"))

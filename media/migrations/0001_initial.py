@@ -16,6 +16,7 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
+import media.archive.catalogue
 import media.pages.date_fields
 import media.pages.subjects
 import media.release.press_links
@@ -746,7 +747,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Document",
             fields=[
-                ("place", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("place", media.archive.catalogue.PlaceField(primary_key=True, serialize=False)),
                 ("type_key", models.CharField(max_length=20)),
                 ("called", models.CharField(db_index=True, max_length=255)),
                 ("title", models.TextField()),
@@ -796,7 +797,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Entry",
             fields=[
-                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("position", media.archive.catalogue.PlaceField(primary_key=True, serialize=False)),
                 ("translation_key", models.UUIDField(db_index=True)),
                 ("identifier", models.CharField(max_length=80)),
                 ("url_path", models.TextField()),

@@ -78,12 +78,10 @@ class HomePage(SubjectedPage):
         *above, last = path_components
         own = f"{self.url_path}{'/'.join(path_components)}/"
         parent = f"{self.url_path}{'/'.join(above)}/"
-        # The slug has an index, the address has none.
+        # The slug and the level have indexes, the address has none; an order would walk all pages.
         named = models.Q(slug__in=path_components[-2:], url_path__in=[own, parent])
         sections = models.Q(depth=self.depth + 1)
-        pages = Page.objects.filter(named | sections, path__startswith=self.path)
-        pages = pages.annotate(like_count=like_count(), is_visible=is_visible())
-        found = list(pages.order_by("path"))
+        found = self.own(Page.objects.filter(named | sections).annotate(like_count=like_count()))
         request.home, request.sections = self, [p for p in found if p.depth == self.depth + 1]
         pages = {page.url_path: page for page in found}
         if own in pages:
@@ -91,6 +89,16 @@ class HomePage(SubjectedPage):
         if parent in pages and getattr(pages[parent].specific_class, "answers_below", False):
             return pages[parent].specific.route(request, [last])
         raise Http404("No page has this address.")
+
+    def sections_below(self) -> list[Page]:
+        """The pages right below this one, each with whether visitors may see it."""
+        return self.own(Page.objects.filter(depth=self.depth + 1))
+
+    def own(self, pages: models.QuerySet) -> list[Page]:
+        """Those of a few pages that stand below this one, in their order there."""
+        found = pages.annotate(is_visible=is_visible()).order_by()
+        below = [page for page in found if page.path.startswith(self.path)]
+        return sorted(below, key=lambda page: page.path)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

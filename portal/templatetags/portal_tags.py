@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
 
 from media.archive.search.marking import marked
-from media.pages.visibility import is_visible
 from portal.models import HomePage, StandardPage
 from portal.models.agency import agency, last_known
 from portal.views.agency import address_of
@@ -33,8 +32,7 @@ def shell(context) -> dict:
     home = home or HomePage.objects.filter(pk=site.root_page_id).first()
     sections = getattr(request, "sections", None)
     if sections is None:
-        below = Page.objects.child_of(home) if home else Page.objects.none()
-        sections = below.annotate(is_visible=is_visible()).order_by("path")
+        sections = home.sections_below() if home else []
     children = [section for section in sections if section.is_visible]
     statements = [child for child in children if child.specific_class is StandardPage]
     trail = [] if is_home or not page or not page.path else [home, *above(page, children)]

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail.search.index import RelatedFields, SearchField
 
-from media.archive.catalogue import Entry, EntryWords, position_of
+from media.archive.catalogue import Entry, EntryWords, PlaceField, position_of
 from media.archive.search.tokens import stems, tokens
 from media.pages.subjected import SubjectedPage
 from media.pages.subjects import PageSubject, Subject, SubjectName
@@ -28,7 +28,7 @@ class Document(models.Model):
     """One page's words, folded and divided by blanks; the engine's index follows by itself."""
 
     # As the key of an entry: the newer the page, the higher.
-    place = models.BigIntegerField(primary_key=True)
+    place = PlaceField(primary_key=True)
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="document")
     type_key = models.CharField(max_length=20)
     # The title in the site's language alone, for pages that are called just as was asked.
