@@ -15,10 +15,11 @@ from media.archive.catalogue import (
     EntryWords,
     FacetCount,
     Orientation,
+    among,
 )
 from media.archive.search.questions import years_in
 from media.descriptions.languages import name_of
-from media.pages.subjects import Subject
+from media.pages.subjects import Subject, label_of
 from media.pictures.images import ImagePage
 from media.pictures.licences import Licence
 
@@ -51,7 +52,7 @@ class Facts(NamedTuple):
 
     @classmethod
     def of(cls, positions: list[int]) -> list["Facts"]:
-        rows = Entry.objects.filter(pk__in=positions).values_list(*cls._fields)
+        rows = Entry.objects.filter(pk__in=among(positions)).values_list(*cls._fields)
         return [cls(*row) for row in rows]
 
 
@@ -242,24 +243,28 @@ FACETS = {facet.name: facet for facet in (*OF_SUBJECTS, *OTHERS, ANY_SUBJECT)}
 def subjects_counted(numbers: Counter) -> dict[str, list[tuple[Value, int]]]:
     """{name of a facet: its subjects with their numbers}, of the subjects (keys) that most are about."""
     most = dict(numbers.most_common(LOOKED_AT))
-    subjects = Subject.objects.public().with_labels().filter(pk__in=most)
     found = {facet.name: [] for facet in OF_SUBJECTS}
-    for subject in sorted(subjects, key=lambda one: (-most[one.pk], one.label.casefold())):
-        if subject.kind in found and len(found[subject.kind]) < OFFERED:
-            value = Value(subject.slug, subject.label, subject.pk)
-            found[subject.kind].append((value, most[subject.pk]))
+    subjects = Subject.objects.public().with_labels().filter(pk__in=most, kind__in=found)
+    columns = ("pk", "slug", "kind", "name", "preferred_name")
+    named = [
+        (most[key], Value(slug, label_of(name, preferred), key), kind)
+        for key, slug, kind, name, preferred in subjects.order_by().values_list(*columns)
+    ]
+    for number, value, kind in sorted(named, key=lambda one: (-one[0], one[1].label.casefold())):
+        if len(found[kind]) < OFFERED:
+            found[kind].append((value, number))
     return found
 
 
 def about_counted(positions: list[int]) -> Counter:
     """How many of some pictures are about each subject, by its key."""
-    rows = EntrySubject.objects.filter(entry__in=positions).order_by().values_list("subject")
+    rows = EntrySubject.objects.filter(entry__in=among(positions)).order_by().values_list("subject")
     return Counter(dict(rows.annotate(number=Count("entry"))))
 
 
 def languages_counted(positions: list[int]) -> Counter:
     """In how many of some pictures each language is spoken."""
-    rows = EntryWords.objects.filter(entry__in=positions).order_by().values_list("language")
+    rows = EntryWords.objects.filter(entry__in=among(positions)).order_by().values_list("language")
     return Counter(dict(rows.annotate(number=Count("pk"))))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
-from media.archive.catalogue import Entry
+from media.archive.catalogue import Entry, among
 from media.archive.search.engine import KNOWN, best
 from media.archive.search.finding import title_first
 from media.archive.selections import Selection
@@ -110,7 +110,7 @@ def places_in_order(selection: Selection) -> list[int]:
         ranked = title_first(selection.question, best(selection.question, [ImagePage.type_key]))
         fits = set(fitting if is_known else selection.positions().filter(place__in=ranked))
         return [place for place in ranked if place in fits]
-    entries = Entry.objects.filter(pk__in=fitting)
+    entries = Entry.objects.filter(pk__in=among(fitting) if is_known else fitting)
     if selection.sort == "largest":
         return list(entries.order_by("-pixels", "-pk").values_list("pk", flat=True)[:KNOWN])
     likes = LIKES["liked"]() if not is_known else {}

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from media.archive.catalogue import Entry, EntrySubject, FacetCount
+from media.archive.catalogue import Entry, EntrySubject, FacetCount, among
 from media.archive.facets import (
     FACETS,
     OF_SUBJECTS,
@@ -188,7 +188,7 @@ class Selection:
         """Those of `rows` that fit the words and the fields of the question."""
         if self.question.wanted:
             known = self.places_of_words
-            within = known if len(known) <= KNOWN else RawSQL(*subquery(self.question))  # noqa: S611
+            within = among(known) if len(known) <= KNOWN else RawSQL(*subquery(self.question))  # noqa: S611
             rows = rows.filter(**{f"{key}__in": within})
         else:
             for term in self.question.unwanted:
@@ -231,8 +231,8 @@ class Selection:
 
     @cached_property
     def kept(self) -> dict[tuple[str, str], int]:
-        rows = FacetCount.objects.filter(number__gt=0)
-        return {(row.facet, row.value): row.number for row in rows}
+        rows = FacetCount.objects.filter(number__gt=0).values_list("facet", "value", "number")
+        return {(facet, value): number for facet, value, number in rows}
 
     # --- What can be chosen -------------------------------------------------------------------
 

@@ -62,6 +62,11 @@ class FoldedField(models.CharField):
         return super().pre_save(model_instance, add)
 
 
+def label_of(name: str, preferred: str | None) -> str:
+    """What visitors read: the preferred name in their language, else the key name without qualifier."""
+    return preferred or QUALIFIER.sub("", name)
+
+
 class SubjectQuerySet(models.QuerySet):
     def named(self, name: str) -> "Subject | None":
         """The subject that goes by this name, else by this alias; of a merged one the whole."""
@@ -183,7 +188,7 @@ class Subject(index.Indexed, ClusterableModel, TagBase):
         if not hasattr(self, "preferred_name"):
             own = Subject.objects.filter(pk=self.pk).with_labels()
             self.preferred_name = own.values_list("preferred_name", flat=True).first()
-        return self.preferred_name or QUALIFIER.sub("", self.name)
+        return label_of(self.name, self.preferred_name)
 
     def slugify(self, tag, i=None):
         """As taggit does; a name without letters has a slug, too."""

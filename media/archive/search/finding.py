@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from media.archive.catalogue import Entry, EntrySubject
+from media.archive.catalogue import Entry, EntrySubject, among
 from media.archive.search.documents import Document, Vocabulary
 from media.archive.search.engine import KNOWN, best, newest, subquery
 from media.archive.search.questions import KINDS, Question, Term, years_in
@@ -49,7 +49,7 @@ def matching(question: Question, entries: QuerySet) -> QuerySet:
     """Those of `entries` that fit the question: words, what must not be there, and fields."""
     places = newest(question, [ImagePage.type_key]) if question.wanted else []
     if question.wanted and len(places) <= KNOWN:
-        entries = entries.filter(pk__in=places)
+        entries = entries.filter(pk__in=among(places))
     elif question.wanted:
         entries = entries.filter(pk__in=RawSQL(*subquery(question)))  # noqa: S611
     else:
@@ -101,7 +101,7 @@ def best_first(question: Question, limit: int = RANKED) -> list[int]:
 def title_first(question: Question, places: list[int]) -> list[int]:
     if not question.title or not places:
         return places
-    called = Document.objects.filter(called=question.title, place__in=places)
+    called = Document.objects.filter(called=question.title, place__in=among(places))
     first = set(called.values_list("place", flat=True))
     return sorted(places, key=lambda place: place not in first)
 
@@ -135,10 +135,10 @@ def found(question: Question, types: Iterable[str] = ()) -> Found:
     places = newest(question, types)
     number = Number(min(len(places), KNOWN), is_capped=len(places) > KNOWN)
     if question.fields:
-        left = set(documents.filter(place__in=places).values_list("place", flat=True))
+        left = set(documents.filter(place__in=among(places)).values_list("place", flat=True))
         number = Number(len(left), is_capped=number.is_capped)
     ranked = title_first(question, best(question, types, KNOWN if question.fields else RANKED))
-    keys = dict(documents.filter(place__in=ranked).values_list("place", "page"))
+    keys = dict(documents.filter(place__in=among(ranked)).values_list("place", "page"))
     return Found([keys[place] for place in ranked if place in keys], number)
 
 

@@ -60,11 +60,13 @@ class Suggestions {
   }
 
   show(suggestions) {
+    const chosen = this.chosen?.querySelector("a").href;
     this.list.replaceChildren(...suggestions.map((one, number) => this.option(one, number)));
     const isOpen = suggestions.length > 0;
     this.list.hidden = !isOpen;
     this.input.setAttribute("aria-expanded", String(isOpen));
-    this.input.removeAttribute("aria-activedescendant");
+    // What was chosen stays so while more is typed.
+    this.choose(this.options.find((option) => option.querySelector("a").href === chosen) ?? null);
     this.status.textContent = isOpen ? `${suggestions.length} suggestion${suggestions.length === 1 ? "" : "s"}` : "";
   }
 
