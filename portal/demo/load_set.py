@@ -169,7 +169,7 @@ class LoadSet:
         made = GalleryPage.objects.filter(slug__startswith=PREFIX).count()
         images = ImagePage.objects.filter(identifier__startswith=PREFIX).order_by("pk")
         for number in range(made, wanted if index else 0):
-            start = number * PICTURES_IN_A_GALLERY
+            start = number * PICTURES_IN_A_GALLERY % images.count()
             keys = images.values_list("pk", flat=True)[start : start + PICTURES_IN_A_GALLERY]
             now = timezone.now()
             page = GalleryPage(

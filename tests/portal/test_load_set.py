@@ -1,0 +1,91 @@
+"""The load set: made whole, gone on with, taken away, and never among an agency's own pictures."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.models import Page
+
+from media.archive.catalogue import Entry
+from media.archive.keeping import stored_rows, wanted_rows
+from media.models import GalleryPage, ImagePage, LikeCount, Release, Subject
+from portal.demo import load_set
+from tests.factories import make_subject
+from tests.quick_releases import make_shown_image
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demonstration(site, settings, monkeypatch) -> ImagePage:
+    settings.DEMO = True
+    monkeypatch.setattr(load_set, "AT_ONCE", 4)
+    monkeypatch.setattr(load_set, "SUBJECTS", 10)
+    monkeypatch.setattr(load_set, "WORDS", 200)
+    monkeypatch.setattr(load_set, "GALLERIES", 200)
+    return make_shown_image("A real crater", slug="load-real", subjects=[make_subject("Moon")])
+
+
+def fill(*args) -> str:
+    out = StringIO()
+    call_command("fill_archive", *args, stdout=out)
+    return out.getvalue()
+
+
+def test_its_pictures_are_shown_searched_and_counted_like_any_other(demonstration, client):
+    assert "10 pictures of the load set are there" in fill("10")
+    keys = list(ImagePage.objects.values_list("pk", flat=True))
+    assert stored_rows(keys) == wanted_rows(keys)
+    assert Entry.objects.count() == 11
+    assert Page.find_problems() == ([], [], [], [], [])
+    entry = Entry.objects.filter(identifier__startswith="load-").first()
+    assert client.get(entry.get_url()).status_code == 200
+    word = entry.title.split()[0]
+    assert entry.title in client.get(f"/images/?q={word}&per_page=96").content.decode()
+    assert GalleryPage.objects.count() == 2
+    assert "12 pictures" in fill("12")
+
+
+def test_what_was_stopped_goes_on_and_no_batch_is_half_there(demonstration, monkeypatch):
+    made = load_set.LoadSet()
+    steps = made.make(10)
+    next(steps)
+    steps.close()
+    assert made.count() == 4
+
+    def broken(*args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(load_set, "keep", broken)
+        with pytest.raises(KeyboardInterrupt):
+            load_set.LoadSet().make_batch(4, 4)
+    assert made.count() == ImagePage.objects.exclude(pk=demonstration.pk).count() == 4
+    fill("10")
+    assert Entry.objects.count() == 11
+
+
+def test_it_is_taken_away_and_nothing_else(demonstration, client):
+    fill("10")
+    assert "0 pictures of the load set are there" in fill("--remove")
+    assert [page.title for page in ImagePage.objects.all()] == ["A real crater"]
+    assert [subject.name for subject in Subject.objects.all()] == ["Moon"]
+    assert (Release.objects.count(), Entry.objects.count()) == (1, 1)
+    assert not LikeCount.objects.exists()
+    assert not GalleryPage.objects.exists()
+    assert Page.find_problems() == ([], [], [], [], [])
+    assert client.get(demonstration.url).status_code == 200
+
+
+def test_it_is_refused_among_an_agencys_own_pictures(demonstration, settings):
+    settings.DEMO = False
+    for args in (["10"], ["--remove"]):
+        with pytest.raises(CommandError, match="PERIGEE_DEMO"):
+            fill(*args)
+    assert ImagePage.objects.count() == 1
+
+
+def test_without_a_picture_to_share_it_says_what_to_do(site, settings):
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="run `manage"):
+        fill("10")
