@@ -76,14 +76,6 @@ class EntryQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-position")
 
-    def before(self, position: int):
-        """What follows after `position` in a list with the newest first."""
-        return self.filter(position__lt=position)
-
-    def listed_below(self, page: Page):
-        """Those that stand directly below `page`; none while it is new and nowhere itself."""
-        return self.filter(parent=page.pk) if page.path else self.none()
-
     def with_files(self):
         """With the public files and the licence of each at hand, without a further query."""
         return self.select_related("release", "licence")
@@ -94,11 +86,6 @@ class EntryQuerySet(models.QuerySet):
         if not wanted:
             return {}
         return {entry.page_id: entry for entry in self.with_files().filter(page__in=wanted)}
-
-    def about(self, *subjects: Subject):
-        """Pictures about any of `subjects`, which are no merged ones."""
-        of = EntrySubject.objects.filter(entry=models.OuterRef("pk"), subject__in=subjects)
-        return self.filter(models.Exists(of))
 
 
 class Entry(models.Model):

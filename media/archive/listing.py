@@ -11,10 +11,9 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 
 from media.archive.catalogue import Entry, among
-from media.archive.search.engine import KNOWN, best
-from media.archive.search.finding import title_first
+from media.archive.search.engine import KNOWN
+from media.archive.search.finding import best_first
 from media.archive.selections import Selection
-from media.pictures.images import ImagePage
 
 # How many visitors like which pictures, as {translation key: number}: of those with the keys that are
 # given, else of those that most like. A room above this one knows; it says so here.
@@ -107,7 +106,7 @@ def places_in_order(selection: Selection) -> list[int]:
     is_known = len(selection.known) <= KNOWN
     fitting = selection.known if is_known else selection.positions()
     if selection.sort == "best":
-        ranked = title_first(selection.question, best(selection.question, [ImagePage.type_key]))
+        ranked = best_first(selection.question)
         fits = set(fitting if is_known else selection.positions().filter(place__in=ranked))
         return [place for place in ranked if place in fits]
     entries = Entry.objects.filter(pk__in=among(fitting) if is_known else fitting)

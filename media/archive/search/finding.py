@@ -36,12 +36,6 @@ class Number:
         return f"more than {self.number:,}" if self.is_capped else f"{self.number:,}"
 
 
-def count_up_to(rows: QuerySet, limit: int = KNOWN) -> Number:
-    """The number of `rows`, counted no further than `limit`."""
-    found = rows.order_by()[: limit + 1].count()
-    return Number(min(found, limit), is_capped=found > limit)
-
-
 # --- Pictures -----------------------------------------------------------------------------------
 
 
