@@ -14,6 +14,7 @@ from media.archive.catalogue import Entry, among
 from media.archive.search.engine import KNOWN
 from media.archive.search.finding import best_first
 from media.archive.selections import Selection
+from media.pages.keys import key_in
 
 # How many visitors like which pictures, as {translation key: number}: of those with the keys that are
 # given, else of those that most like. A room above this one knows; it says so here.
@@ -75,17 +76,14 @@ def by_date(selection: Selection, query: QueryDict) -> Listing:
 
 def page_number(query: QueryDict, size: int) -> int:
     """The number of a page in an address; 1 for none, and for those too far behind to be counted to."""
-    text = query.get("page", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    number = key_in(query.get("page", "")) or 1
     return number if 1 <= number <= KNOWN // size else 1
 
 
 def as_position(text: str) -> int | None:
     """A position as an address says it; None for anything else."""
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 19:
-        return None
-    return max(-(1 << 63) + 1, min(int(text), (1 << 63) - 1))
+    place = key_in(text.removeprefix("-"))
+    return -place if place is not None and text.startswith("-") else place
 
 
 def by_number(selection: Selection, query: QueryDict) -> Listing:

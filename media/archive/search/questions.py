@@ -152,9 +152,11 @@ def cut(reading: Reading) -> None:
 def years_in(said: str) -> tuple[date, date] | None:
     """The first and the last day of 2015, 2015..2020, ..1999 or 2020..; None for anything else."""
     match = YEARS.fullmatch(said.strip())
-    if not match or not any(char.isdigit() for char in said):
+    if not match:
         return None
     first, _dots, last, only = match.groups()
+    if not (first or last or only):
+        return None
     first, last = int(only or first or 1), int(only or last or 9999)
     if not 1 <= first <= last:
         return None
