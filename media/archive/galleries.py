@@ -125,7 +125,7 @@ class GalleryPage(IllustratedPage):
 
     def route(self, request, path_components):
         match path_components:
-            case [number] if self.live and PLACE.fullmatch(number):
+            case [number] if self.is_visible and PLACE.fullmatch(number):
                 return RouteResult(self, kwargs={"place": int(number)})
         return super().route(request, path_components)
 

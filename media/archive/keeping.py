@@ -45,7 +45,7 @@ COLUMNS = [one.attname for one in Entry._meta.concrete_fields if not one.primary
 
 def showable() -> QuerySet:
     """The pictures that visitors may see, by the tables from which the catalogue is made."""
-    lacks = Q(licence=None) | Q(first_published_at=None)
+    lacks = Q(licence=None)
     for name in NEEDED:
         lacks |= Q(**{name: ""})
     opened = Release.objects.public().filter(page=OuterRef("pk"))
@@ -207,7 +207,7 @@ def wanted_row(page: ImagePage, release: Release, parent: int, subjects: set[int
         "kind": page.kind,
         "credit": page.credit,
         "licence_id": page.licence_id,
-        "shown_on": page.published_on or day_of(page.first_published_at),
+        "shown_on": page.published_on or day_of(page.first_published_at or release.opened_at),
         "taken_on": page.taken_on,
         "taken_first": page.taken_first,
         "taken_last": page.taken_last,

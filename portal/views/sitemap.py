@@ -20,14 +20,17 @@ from media.pages.visibility import visible
 
 # The protocol allows 50,000 addresses a file.
 MOST_ADDRESSES = 50_000
+FIRST_PLACE = -(1 << 63) + 1
 PAGES = "pages"
-OF_IMAGES = re.compile(r"images-(-?[0-9]{1,19})")
+# The first part of the pictures has no place in its name.
+OF_IMAGES = re.compile(r"images(?:-(-?[0-9]{1,19}))?")
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    parts = [PAGES, *(f"images-{place}" for place in first_places(request))]
+    places = list(first_places(request))
+    parts = [PAGES, *["images"][: len(places)], *(f"images-{place}" for place in places[1:])]
     addresses = (
         request.build_absolute_uri(reverse("sitemap_section", args=[part])) for part in parts
     )
@@ -39,7 +42,7 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     if section == PAGES:
         return answer("urlset", "url", pages(request))
     match = OF_IMAGES.fullmatch(section)
-    if match and (found := list(images(request, int(match.group(1))))):
+    if match and (found := list(images(request, int(match.group(1) or FIRST_PLACE)))):
         return answer("urlset", "url", found)
     raise Http404("The sitemap has no such part.")
 
@@ -65,7 +68,7 @@ def first_places(request: HttpRequest) -> Iterator[int]:
 
 def images(request: HttpRequest, first: int) -> Iterator[tuple[str, datetime]]:
     root = Site.find_for_request(request).root_page
-    rows = entries(request).filter(position__gte=max(first, -(1 << 63) + 1))
+    rows = entries(request).filter(position__gte=max(first, FIRST_PLACE))
     base = request.build_absolute_uri("/")
     for path, changed_at in rows.values_list("url_path", "changed_at")[:MOST_ADDRESSES]:
         yield f"{base}{path.removeprefix(root.url_path)}", changed_at

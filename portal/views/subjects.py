@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,9 +10,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from media.archive.cards import as_cards
 from media.archive.related import related_pages
 from media.archive.vocabulary import first_letter, looked_up, with_pictures_counted
-from media.models import Subject
+from media.models import PageSubject, Subject
+from media.pages.visibility import visible
 
 # Of each type of page so many are shown; the archive has all pictures.
 SHOWN = 12
@@ -52,6 +55,11 @@ def subject_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+def about(subject: Subject) -> Q:
+    told = PageSubject.objects.filter(Q(tag=subject) | Q(tag__merged_into=subject))
+    return Q(pk__in=told.values("content_object"))
+
+
 @require_safe
 def subject(request: HttpRequest, slug: str) -> HttpResponse:
     """What is about a subject; one that a page presents, or that was merged, is shown there."""
@@ -63,7 +71,9 @@ def subject(request: HttpRequest, slug: str) -> HttpResponse:
     if found.page:
         return HttpResponsePermanentRedirect(found.page.get_url(request))
     related = related_pages([found.pk], apart_from=Page(), each=SHOWN)
-    if not related:
+    # Pages of types that are never related, such as states, are all that is left to show then.
+    others = [] if related else as_cards(Page.objects.filter(visible(), about(found))[:SHOWN])
+    if not related and not others:
         raise Http404("Nothing that visitors may see is about this subject.")
     names = found.names.exclude(name=found.label).order_by("name").values_list("name", flat=True)
     return render(
@@ -73,6 +83,7 @@ def subject(request: HttpRequest, slug: str) -> HttpResponse:
             "subject": found,
             "aliases": list(dict.fromkeys(names)),
             "related": related,
+            "others": others,
             "all_pictures": f"?{urlencode({'subject': found.slug})}",
             "more_text": f"All {found.pictures} pictures",
         },

@@ -27,7 +27,7 @@ LIMIT = 65  # seconds
 WORD = "Quetzalmoon"
 # What stands in a link to any of them.
 MARKER = f"/images/{WORD.lower()}"
-LISTS = ["/", "/images/", f"/search/?q={WORD}", "/sitemap-pages.xml", "/galleries/moons/"]
+LISTS = ["/", "/images/", f"/search/?q={WORD}", "/sitemap-images.xml", "/galleries/moons/"]
 
 
 class Killed(BaseException):

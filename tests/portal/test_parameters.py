@@ -221,8 +221,9 @@ def test_a_very_long_question_is_cut_and_still_answered(image):
 
 def test_a_page_that_is_not_there_shows_the_last_or_the_first(image):
     for page, shown in (("99", 1), ("-1", 1), ("0", 1), ("x", 1), ("9" * 30, 1)):
-        response = Client().get("/images/", {"page": page})
+        response = Client().get("/missions/", {"page": page})
         assert response.context["results"].number == shown
+        assert len(Client().get("/images/", {"page": page}).context["results"]) == 1
 
 
 def test_no_header_is_an_error(image):

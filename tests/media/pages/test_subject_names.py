@@ -49,9 +49,9 @@ def test_a_name_without_letters_has_a_slug_and_its_chip_leads_to_its_own_picture
     assert len(slugs) == 2 and all(slugs)
     story.save_revision().publish()
     html = client.get(story.url).content.decode()
-    assert 'href="/images/?subject="' not in html
+    assert 'href="/subjects//"' not in html
     for slug in slugs:
-        assert f'href="/images/?subject={slug}"' in html
+        assert f'href="/subjects/{slug}/"' in html
 
 
 @pytest.mark.parametrize(

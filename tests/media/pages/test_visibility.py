@@ -79,22 +79,13 @@ def test_a_picture_with_earlier_files_is_counted_once(site):
     assert ImagePage.objects.visible().count() == 1
 
 
-def test_a_subject_is_offered_with_its_visible_pictures_alone(site, client):
-    moon = make_subject("Moon")
-    shown = make_shown_image("Seen", subjects=[moon])
-    make_image("Unseen", subjects=[moon], release=False, asset=small_asset())
-    make_story(subjects=[moon])
-    (offered,) = shown.get_parent().specific.subjects_offered()
-    assert offered.images == 1
-
-
 # What draws, lists, finds or answers for visitors.
 PUBLIC = [
     *("media/archive", "media/stories", "media/visitors", "media/templatetags"),
     *("missions/models", "portal/models", "portal/views", "portal/templatetags"),
 ]
-# They make the catalogue, which everything public asks.
-KEEPERS = {"keeping", "catalogue_signals"}
+# They make the catalogue and the documents, which everything public asks.
+KEEPERS = {"keeping", "catalogue_signals", "documents"}
 # A rule of its own: neither what is live nor what is released is asked past `visibility`.
 OWN_RULE = re.compile(
     r"\.live\b|\blive=True|__live\b(?!=False)|State\.PUBLIC|state=.public|\.public_release\b"

@@ -109,7 +109,7 @@ def public_values(trail: Trail) -> dict[str, list]:
     identifiers = {trail.page.identifier, trail.page.slug}
     links = PressLink.objects.all()
     return {
-        "section": ["pages", "images-0", "images--9"],
+        "section": ["pages", "images", "images-0", "images--9"],
         "path": sorted(trail.paths),
         "identifier": sorted(identifiers),
         "slug": list(Subject.objects.values_list("slug", flat=True)),
@@ -340,7 +340,7 @@ def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(sit
     met = walk(trail)
     wanted = {page.url for page in users.values()}
     wanted |= {"/images/", "/galleries/", "/missions/", "/topics/", "/stories/"}
-    wanted |= {image.url, f"/likes/{image.pk}/", "/sitemap-pages.xml"}
+    wanted |= {image.url, f"/likes/{image.pk}/", "/sitemap-images.xml"}
     wanted |= {f"/descriptions/{image.pk}/report/"}
     wanted |= {f"/id/{image.identifier}", f"/download/{image.identifier}/full.jpg"}
     searched = WORDS.keys() - {"file name", "French title"}

@@ -159,7 +159,7 @@ def test_an_agreement_that_ends_before_anybody_saw_the_picture_betrays_nothing(s
 def test_a_withdrawn_picture_stands_in_no_list(site, admin):
     image = make_shown_image("Quetzalmoon")
     other = make_shown_image("Another")
-    lists = ("/images/", "/search/?q=Quetzalmoon", "/sitemap-pages.xml", other.url)
+    lists = ("/images/", "/search/?q=Quetzalmoon", "/sitemap-images.xml", other.url)
     for address in lists:
         assert image.url in Client().get(address).content.decode()
     withdraw(admin, image)
