@@ -71,10 +71,9 @@ def test_the_filters_of_the_archive_work(page, site, live_server):
     factories.make_image(release=False)
     factories.make_image("A mast", kind="chart")
     page.goto("/images/")
-    expect(page.get_by_role("heading", level=2)).to_have_text("2 images")
-    page.get_by_label("Kind").select_option(label="Chart")
-    page.get_by_role("button", name="Show").click()
-    expect(page.get_by_role("heading", level=2)).to_have_text("1 image")
+    expect(page.locator("#found")).to_have_text("2 images")
+    page.get_by_role("navigation", name="Narrow down").get_by_role("link", name="Chart").click()
+    expect(page.locator("#found")).to_have_text("1 image")
     expect(page.get_by_role("main").get_by_role("link", name="A mast")).to_be_visible()
 
 
