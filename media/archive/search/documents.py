@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail.search.index import RelatedFields, SearchField
 
 from media.archive.catalogue import Entry, EntryWords, PlaceField, position_of
-from media.archive.search.tokens import stems, tokens
+from media.archive.search.tokens import LONGEST, stems, tokens
 from media.pages.subjected import SubjectedPage
 from media.pages.subjects import PageSubject, Subject, SubjectName
 from media.pages.visibility import visible
@@ -22,6 +22,8 @@ from media.pictures.images import ImagePage
 AT_ONCE = 200
 # PostgreSQL keeps the place of a word up to here; of longer texts the beginning is searched.
 MOST_WORDS = 8000
+# Between two texts, so that no phrase reaches across: longer than a word can be, so that none is like it.
+GAP = "0" * (LONGEST + 1)
 
 
 class Document(models.Model):
@@ -52,13 +54,13 @@ class Document(models.Model):
     @classmethod
     def saying(cls, key: int, called: str, said: "Said", place: int, type_key: str) -> Self:
         """The document of the page with this key and title."""
-        title = [word for _language, text in said.titles for word in tokens(text)]
-        words = [word for _language, text in said.texts for word in tokens(text)][:MOST_WORDS]
-        names = tokens(" ".join(said.names))
+        title = [word for _language, text in said.titles for word in [*tokens(text), GAP]]
+        words = [word for _language, text in said.texts for word in [*tokens(text), GAP]]
+        names = [word for name in said.names for word in [*tokens(name), GAP]]
         found = set()
         for language, text in [*said.titles, *said.texts]:
             found.update(stems(tokens(text), language))
-        found.update(stems(names, settings.LANGUAGE_CODE))
+        found.update(stems([word for word in names if word != GAP], settings.LANGUAGE_CODE))
         return cls(
             place=place,
             page_id=key,
@@ -66,8 +68,8 @@ class Document(models.Model):
             called=" ".join(tokens(called))[:255],
             title=" ".join(title),
             names=" ".join(names),
-            credit=" ".join(tokens(said.credit)),
-            words=" ".join(words),
+            credit=" ".join([*tokens(said.credit), GAP]),
+            words=" ".join(words[:MOST_WORDS]),
             stems=" ".join(sorted(found)),
         )
 

@@ -15,14 +15,14 @@ from media.archive.search.tokens import all_stems
 KNOWN = 2000
 
 
-def newest(question: Question, types: Iterable[str] = (), limit: int = KNOWN + 1) -> list[int]:
-    """The places of the documents that hold the words, the newest first."""
+def newest(question: Question, types: Iterable[str] = (), limit: int | None = None) -> list[int]:
+    """The places of the documents that hold the words, the newest first; one more than are known, at most."""
     match = engine().match(question)
     if not match:
         return []
     kinds = list(types)
     sql = engine().newest.format(types=of_types(kinds))
-    return [place for (place,) in rows(sql, [match, *kinds, limit])]
+    return [place for (place,) in rows(sql, [match, *kinds, limit or KNOWN + 1])]
 
 
 def best(question: Question, types: Iterable[str] = (), limit: int = 500) -> list[int]:

@@ -19,6 +19,8 @@ from media.pictures.licences import Licence
 
 # Nobody turns to the page after.
 RANKED = 500
+# So many pages of one title lead what was found.
+CALLED_SO = 20
 # Two words are spelled alike from here on (0 to 1, by `difflib`).
 ALIKE = 0.75
 # So many words of one beginning are compared.
@@ -89,15 +91,19 @@ def subjects(kind: str, value: str) -> QuerySet:
 
 def best_first(question: Question, limit: int = RANKED) -> list[int]:
     """The positions of pictures that hold the words: one of just this title, then the best."""
-    return title_first(question, best(question, [ImagePage.type_key], limit))
+    types = [ImagePage.type_key]
+    return title_first(question, best(question, types, limit), types)
 
 
-def title_first(question: Question, places: list[int]) -> list[int]:
-    if not question.title or not places:
+def title_first(question: Question, places: list[int], types: Iterable[str]) -> list[int]:
+    """The places, led by those of the pages that are called just so, however many hits are newer."""
+    if not question.title:
         return places
-    called = Document.objects.filter(called=question.title, place__in=among(places))
-    first = set(called.values_list("place", flat=True))
-    return sorted(places, key=lambda place: place not in first)
+    called = Document.objects.filter(called=question.title)
+    if types := list(types):
+        called = called.filter(type_key__in=types)
+    first = list(called.order_by("-place").values_list("place", flat=True)[:CALLED_SO])
+    return first + [place for place in places if place not in first]
 
 
 # --- Pages of every type ------------------------------------------------------------------------
@@ -127,11 +133,18 @@ def found(question: Question, types: Iterable[str] = ()) -> Found:
         keys = list(documents.order_by("-place").values_list("page", flat=True)[: KNOWN + 1])
         return Found(keys[:KNOWN], Number(min(len(keys), KNOWN), is_capped=len(keys) > KNOWN))
     places = newest(question, types)
-    number = Number(min(len(places), KNOWN), is_capped=len(places) > KNOWN)
     if question.fields:
-        left = set(documents.filter(place__in=among(places)).values_list("place", flat=True))
-        number = Number(len(left), is_capped=number.is_capped)
-    ranked = title_first(question, best(question, types, KNOWN if question.fields else RANKED))
+        within = among(places) if len(places) <= KNOWN else RawSQL(*subquery(question))  # noqa: S611
+        fitting = documents.filter(place__in=within).order_by("-place")
+        places = list(fitting.values_list("place", flat=True)[: KNOWN + 1])
+    number = Number(min(len(places), KNOWN), is_capped=len(places) > KNOWN)
+    ranked = title_first(
+        question, best(question, types, KNOWN if question.fields else RANKED), types
+    )
+    if question.fields:
+        # What stands behind the newest hits has no rank; it follows, the newest first.
+        fits = dict.fromkeys(places)
+        ranked = list(dict.fromkeys([*(place for place in ranked if place in fits), *places]))
     keys = dict(documents.filter(place__in=among(ranked)).values_list("place", "page"))
     return Found([keys[place] for place in ranked if place in keys], number)
 

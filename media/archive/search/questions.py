@@ -121,7 +121,8 @@ def take(reading: Reading, is_unwanted: bool, name: str, quoted: str, word: str)
     terms = reading.unwanted if is_unwanted else reading.wanted
     column = name if is_text else ""
     is_prefix = word.endswith("*")
-    if quoted or is_unwanted:
+    # “-MSG-4” leaves out the two words side by side.
+    if quoted or (is_unwanted and len(words) > 1):
         terms.append(Term(tuple(words), is_phrase=True, is_prefix=is_prefix, column=column))
         return
     # “MSG-4” is two words that stand side by side; “salt & pepper” came as three parts.

@@ -12,6 +12,7 @@ STEMMERS = {"en": "english", "fr": "french", "de": "german"}
 PLAIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
+MARKS_OF_TRADE = dict.fromkeys(map(ord, "™®©℠"), " ")
 ASCII_WORD = re.compile(r"[a-z0-9]+")
 LONGEST = 60
 # From this class of combining signs on they are accents and points, below it parts of a letter.
@@ -25,7 +26,9 @@ def tokens(text: str) -> list[str]:
     """
     if text.isascii():
         return [word[:LONGEST] for word in ASCII_WORD.findall(text.casefold())]
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(PLAIN)
+    # Signs such as ℌ are capitals only once they are taken apart, others only once they are small.
+    apart = unicodedata.normalize("NFKD", text.translate(MARKS_OF_TRADE)).casefold()
+    plain = unicodedata.normalize("NFKD", apart).translate(PLAIN)
     kept = [
         sign if unicodedata.category(sign)[0] in "LMN" else " "
         for sign in plain

@@ -6,7 +6,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from media.archive.catalogue import Entry
-from media.archive.search import finding
+from media.archive.search import engine, finding
 from media.archive.search.documents import Document, Vocabulary, keep_documents, wanted_documents
 from media.archive.search.finding import did_you_mean, found, matching
 from media.archive.search.questions import read
@@ -251,3 +251,41 @@ def test_the_page_of_results_says_what_was_cut_and_offers_another_spelling(site,
     said = client.get("/search/", {"q": "taken:soon enceladus"}).content.decode()
     assert "“taken:soon” is no year" in said
     assert "<mark>Enceladus</mark>" in said
+
+
+def test_a_page_of_just_this_title_stands_first_behind_however_many_newer_hits(site, monkeypatch):
+    for module in (finding, engine):
+        monkeypatch.setattr(module, "KNOWN", 2)
+    make_story("Mars", published_on="1990-01-01")
+    for number in range(4):
+        make_shown_image(f"Mars {number}")
+    assert titles("mars")[0] == "Mars"
+    make_shown_image("Mars", published_on="1980-01-01")
+    assert finding.best_first(read("mars"))[0] == Entry.objects.order_by("position")[0].position
+
+
+def test_words_and_a_field_find_what_stands_behind_however_many_newer_hits(site, monkeypatch):
+    for module in (finding, engine):
+        monkeypatch.setattr(module, "KNOWN", 2)
+    moon = make_subject("Moon")
+    make_shown_image("Old", alt_text="A comet.", subjects=[moon], published_on="1990-01-01")
+    for number in range(4):
+        make_shown_image(f"New {number}", alt_text="A comet.")
+    assert titles("comet target:moon") == ["Old"]
+    assert str(found(read("comet target:moon")).number) == "1"
+
+
+def test_a_word_is_left_out_in_all_its_forms(site):
+    make_shown_image("One", alt_text="The Moon and a crater.")
+    make_shown_image("Other", alt_text="The Moon alone.")
+    assert pictures("moon -craters") == ["Other"]
+
+
+def test_no_phrase_reaches_from_one_text_into_the_next(site):
+    red, planet = make_subject("Red"), make_subject("Planet")
+    make_shown_image(
+        "First light", alt_text="A comet", long_description="Tail.", subjects=[red, planet]
+    )
+    for asked in ('"comet tail"', '"red planet"', '"planet red"', '"light red"', '"agency comet"'):
+        assert pictures(asked) == [], asked
+    assert pictures('"first light"') == ["First light"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from media.archive.search.engine import best, newest
 from media.archive.search.finding import did_you_mean, found, suggestions
 from media.archive.search.questions import LONGEST, MOST_WORDS, read, years_in
+from media.archive.search.tokens import tokens
 
 
 def said(question) -> list[str]:
@@ -166,3 +167,22 @@ def test_any_text_is_a_question_to_which_there_is_an_answer(text):
         found(question)
         suggestions(question)
         did_you_mean(question)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Smile™", ["smile"]),
+        ("ℌubble®", ["hubble"]),
+        ("20 ℃", ["20", "c"]),
+        ("ﬁne İo", ["fine", "io"]),
+    ],
+)
+def test_signs_that_stand_for_letters_are_those_letters(text, words):
+    assert tokens(text) == words
+
+
+@given(text=st.text(max_size=40))
+def test_words_that_were_folded_stay_as_they_are(text):
+    words = tokens(text)
+    assert tokens(" ".join(words)) == words
