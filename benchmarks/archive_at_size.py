@@ -4,8 +4,9 @@
 
 SMALL and LARGE are data directories (SQLite) or addresses of databases (postgres://…): one with the
 demonstration, one with a load set besides (`manage.py fill_archive 100000`). Prints processor time in
-milliseconds for whole answers, uncached, medians of several, and the ratio of the two; beside the
-questions what Wagtail's own search takes for the same words in the large one.
+milliseconds for whole answers, uncached, medians of several, and the ratio of the two. What is asked
+is chosen once, from the words and subjects of the large one. With `--wagtail`, what Wagtail's own
+search takes for the same words there (after `manage.py update_index`).
 """
 
 import json
@@ -17,12 +18,13 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+ASKED = "--asked="
 TIMES = 9
 LIMIT = 1.3
 
 
-def measure() -> None:
-    """Print {name: milliseconds} for the database of this process."""
+def measure(asked: dict[str, str] | None) -> None:
+    """Print {name: milliseconds} for the database of this process; what is asked is chosen if not given."""
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     import django
@@ -40,7 +42,7 @@ def measure() -> None:
     number = entries.count()
     back = entries.values_list("position", flat=True)[min(96_000, number * 3 // 4)]
     own = Entry.objects.exclude(identifier__startswith="load-")
-    words = words_of(Document)
+    words = asked or {**words_of(Document), "subject": presented(Subject)}
     addresses = {
         "home": "/",
         "archive": "/images/",
@@ -51,11 +53,13 @@ def measure() -> None:
         "mission": first(MissionPage),
         "mission list": "/missions/",
         "topic": first(TopicPage),
+        "topic list": "/topics/",
         "state": first(MemberStatePage),
+        "state list": "/member-states/",
         "story": first(StoryPage),
+        "story list": "/stories/",
         "sitemap": "/sitemap.xml",
     }
-    subject = Subject.objects.filter(entries__isnull=False).exclude(page=None).first()
     questions = {
         "a rare word": f"q={words['rare']}",
         "a common word": f"q={words['common']}",
@@ -63,8 +67,8 @@ def measure() -> None:
         "a beginning": f"q={words['common'][:3]}*",
         "a common word and two facets": f"q={words['common']}&kind=map&language=fr",
         "one kind": "kind=map",
-        "one subject": f"subject={subject.slug}",
-        "a kind and a subject": f"kind=map&subject={subject.slug}",
+        "one subject": f"subject={words['subject']}",
+        "a kind and a subject": f"kind=map&subject={words['subject']}",
         "a span of years": "taken=1990..1999",
         "two kinds, largest first": "kind=map&kind=chart&sort=largest",
         "one kind, most liked": "kind=map&sort=liked",
@@ -79,11 +83,10 @@ def measure() -> None:
     )
     if "--wagtail" in sys.argv:
         for name in ("rare", "common"):
-            asked = words[name]
             found[f"Wagtail's own: a {name} word"] = median(
-                lambda asked=asked: list(Page.objects.live().search(asked)[:24]), 3
+                lambda word=words[name]: list(Page.objects.live().search(word)[:24]), 3
             )
-    print(json.dumps({"number": number, "found": found}))
+    print(json.dumps({"number": number, "found": found, "asked": words}))
 
 
 def words_of(documents) -> dict[str, str]:
@@ -98,6 +101,11 @@ def words_of(documents) -> dict[str, str]:
         return min(seen, key=lambda word: (abs(seen[word] / total - share), word))
 
     return {"common": nearest(0.12), "medium": nearest(0.013), "rare": nearest(0.0013)}
+
+
+def presented(subjects) -> str:
+    """The slug of a subject that a page presents and pictures have."""
+    return subjects.objects.filter(entries__isnull=False).exclude(page=None).first().slug
 
 
 def first(model) -> str:
@@ -123,9 +131,10 @@ def median(work, times: int = TIMES) -> float:
 
 def measured(place: str, *options: str) -> dict:
     name = "DATABASE_URL" if "://" in place else "PERIGEE_DATA_DIR"
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     answer = subprocess.run(
         [sys.executable, __file__, "--measure", *options],
-        env={**os.environ, name: place},
+        env={**environment, name: place},
         capture_output=True,
         text=True,
         check=False,
@@ -136,7 +145,8 @@ def measured(place: str, *options: str) -> dict:
 
 
 def main(small: str, large: str, *options: str) -> int:
-    few, many = measured(small), measured(large, *options)
+    many = measured(large, *options)
+    few = measured(small, ASKED + json.dumps(many["asked"]))
     print(f"{few['number']:,} pictures and {many['number']:,}; processor ms, median of {TIMES}")
     worst = 0.0
     for name, much in many["found"].items():
@@ -152,6 +162,7 @@ def main(small: str, large: str, *options: str) -> int:
 
 if __name__ == "__main__":
     if "--measure" in sys.argv:
-        measure()
+        given = [one.removeprefix(ASKED) for one in sys.argv if one.startswith(ASKED)]
+        measure(json.loads(given[0]) if given else None)
     else:
         sys.exit(main(*sys.argv[1:]))

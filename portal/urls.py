@@ -7,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from portal.views.agency import agency_file, favicon, touch_icon
 from portal.views.health import healthz, readyz
 from portal.views.robots import robots
-from portal.views.search import search, suggest
+from portal.views.search import search, search_description, suggest
 from portal.views.sitemap import sitemap_index, sitemap_section
 from portal.views.subjects import subject, subject_list
 
@@ -22,6 +22,7 @@ urlpatterns = [
     re_path(r"^agency-(\w+)\.(css|svg)$", agency_file, name="agency_file"),
     path("search/", search, name="search"),
     path("search/suggestions/", suggest, name="suggestions"),
+    path("opensearch.xml", search_description, name="search_description"),
     path("subjects/", subject_list, name="subjects"),
     path("subjects/<str:slug>/", subject, name="subject"),
     path("", include("media.urls")),

@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
@@ -32,6 +33,10 @@ from media.models import (
 )
 
 PREFIX = "load-"
+# Identifiers count in so many digits, so that the last by name has the highest number.
+DIGITS = 7
+MOST = 10**DIGITS - 1
+OWN = f"^{PREFIX}[0-9]{{{DIGITS}}}$"
 AT_ONCE = 500
 # Words of a language, of which the n-th is said about 1/n as often as the first.
 WORDS = 20_000
@@ -58,7 +63,7 @@ class LoadSet:
     @cached_property
     def shared(self) -> Release:
         own = Release.objects.public().filter(page__live=True)
-        found = own.exclude(identifier__startswith=PREFIX).order_by("pk").first()
+        found = own.exclude(identifier__regex=OWN).order_by("pk").first()
         if found is None or self.archive is None:
             raise NothingToShare
         return found
@@ -104,16 +109,28 @@ class LoadSet:
 
     # --- Making -----------------------------------------------------------------------------------
 
+    def pictures(self) -> QuerySet[ImagePage]:
+        """Those of the load set, and no picture of somebody's whose name begins like theirs."""
+        return ImagePage.objects.filter(identifier__regex=OWN, slug=F("identifier"))
+
     def count(self) -> int:
-        return ImagePage.objects.filter(identifier__startswith=PREFIX).count()
+        return self.pictures().count()
+
+    def next_number(self) -> int:
+        """The number behind the highest that is there: a picture between may have been deleted."""
+        last = self.pictures().aggregate(last=Max("identifier"))["last"]
+        return int(last.removeprefix(PREFIX)) + 1 if last else 0
 
     def make(self, wanted: int) -> Iterator[int]:
-        """Make pictures until there are `wanted`; yield the number of each batch. A batch is whole or not there."""
-        made, _shared = self.count(), self.shared
+        """Make pictures until there are `wanted`; yield the number of each batch. A batch is whole or not there.
+
+        Then the galleries, also those that an earlier call did not come to.
+        """
+        made, following, _shared = self.count(), self.next_number(), self.shared
         while made < wanted:
             number = min(AT_ONCE, wanted - made)
-            self.make_batch(made, number)
-            made += number
+            self.make_batch(following, number)
+            made, following = made + number, following + number
             yield number
         self.make_galleries(wanted * GALLERIES // 1000)
 
@@ -164,10 +181,12 @@ class LoadSet:
         )
         keep(one.key for one in pictures)
 
+    def galleries(self) -> QuerySet[GalleryPage]:
+        return GalleryPage.objects.filter(slug__startswith=PREFIX, title__startswith="Load set")
+
     def make_galleries(self, wanted: int) -> None:
         index = GalleryIndexPage.objects.order_by("path").first()
-        made = GalleryPage.objects.filter(slug__startswith=PREFIX).count()
-        images = ImagePage.objects.filter(identifier__startswith=PREFIX).order_by("pk")
+        made, images = self.galleries().count(), self.pictures().order_by("pk")
         for number in range(made, wanted if index else 0):
             start = number * PICTURES_IN_A_GALLERY % images.count()
             keys = images.values_list("pk", flat=True)[start : start + PICTURES_IN_A_GALLERY]
@@ -187,12 +206,9 @@ class LoadSet:
 
     def remove(self) -> Iterator[int]:
         """Remove everything that `make` made, and nothing else; yield the number of each batch."""
-        for gallery in GalleryPage.objects.filter(
-            slug__startswith=PREFIX, title__startswith="Load set"
-        ):
+        for gallery in self.galleries():
             gallery.delete()
-        made = ImagePage.objects.filter(identifier__startswith=PREFIX, slug__startswith=PREFIX)
-        while keys := list(made.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        while keys := list(self.pictures().order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
             with transaction.atomic():
                 pages = Page.objects.filter(pk__in=keys)
                 LikeCount.objects.filter(pk__in=pages.values("translation_key")).delete()
@@ -214,7 +230,7 @@ class Picture:
     def __init__(self, load_set: LoadSet, number: int):
         self.load_set, self.number = load_set, number
         dice = self.dice = random.Random(number)  # noqa: S311
-        self.identifier = f"{PREFIX}{number:07}"
+        self.identifier = f"{PREFIX}{number:0{DIGITS}}"
         self.translation_key = uuid.UUID(int=dice.getrandbits(128), version=4)
         self.title = self.said(dice.randint(2, 5)).capitalize()
         days = (timezone.now() - FIRST_DAY).days

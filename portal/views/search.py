@@ -18,6 +18,7 @@ from media.archive.search.questions import Question, read
 from media.models import GalleryPage, ImagePage
 from missions.models import MissionPage
 from portal.models import MemberStatePage, StandardPage, StoryPage, TopicPage
+from portal.models.agency import agency
 
 RESULTS_ON_A_PAGE = 20
 
@@ -77,6 +78,18 @@ def telling(cards: list, question: Question) -> list:
         texts = [said.caption, said.alt_text, said.long_description]
         entries[said.entry_id].summary = max(texts, key=partial(hits_in, question=question))
     return cards
+
+
+@require_safe
+def search_description(request: HttpRequest) -> HttpResponse:
+    """How a browser searches here from its address bar (OpenSearch 1.1)."""
+    place = request.build_absolute_uri(reverse("search"))
+    return render(
+        request,
+        "portal/opensearch.xml",
+        {"agency": agency(), "asked": f"{place}?q={{searchTerms}}"},
+        content_type="application/opensearchdescription+xml",
+    )
 
 
 @require_safe

@@ -1,6 +1,6 @@
-"""The sitemap: pages of every type in one part, pictures in parts of a fixed size, by their place in the catalogue.
+"""The sitemap, in parts of a fixed size: pictures by their place in the catalogue, all other pages by their key.
 
-A part is named by the first place in it, so that each costs the same wherever it stands.
+A part is named by the first place or key in it, so that each costs the same wherever it stands.
 """
 
 import re
@@ -9,6 +9,7 @@ from datetime import datetime
 from xml.sax.saxutils import escape
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -20,67 +21,68 @@ from media.pages.visibility import visible
 
 # The protocol allows 50,000 addresses a file.
 MOST_ADDRESSES = 50_000
-FIRST_PLACE = -(1 << 63) + 1
-PAGES = "pages"
-# The first part of the pictures has no place in its name.
-OF_IMAGES = re.compile(r"images(?:-(-?[0-9]{1,19}))?")
+# The first part of a kind has no number in its name.
+PART = re.compile(r"(pages|images)(?:-(-?[0-9]{1,19}))?")
+FIRST = -(1 << 63) + 1
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    places = list(first_places(request))
-    parts = [PAGES, *["images"][: len(places)], *(f"images-{place}" for place in places[1:])]
+    names = [name for kind in KINDS for name in parts(kind, KINDS[kind](request))]
     addresses = (
-        request.build_absolute_uri(reverse("sitemap_section", args=[part])) for part in parts
+        request.build_absolute_uri(reverse("sitemap_section", args=[name])) for name in names
     )
     return answer("sitemapindex", "sitemap", ((address, None) for address in addresses))
 
 
 @require_safe
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
-    if section == PAGES:
-        return answer("urlset", "url", pages(request))
-    match = OF_IMAGES.fullmatch(section)
-    if match and (found := list(images(request, int(match.group(1) or FIRST_PLACE)))):
-        return answer("urlset", "url", found)
+    if match := PART.fullmatch(section):
+        rows = KINDS[match.group(1)](request)
+        first = int(match.group(2) or FIRST)
+        if listed := list(addresses_of(request, rows.filter(number__gte=first)[:MOST_ADDRESSES])):
+            return answer("urlset", "url", listed)
     raise Http404("The sitemap has no such part.")
 
 
-def entries(request: HttpRequest):
-    """The pictures of this site, the oldest first."""
-    found = Entry.objects.order_by("position")
+def pages(request: HttpRequest) -> QuerySet:
+    """Every visible page of this site that is no picture: its number, path and when it was published."""
+    root = Site.find_for_request(request).root_page
+    shown = Page.objects.filter(visible()).descendant_of(root, inclusive=True)
+    shown = shown.exclude(content_type=ContentType.objects.get_for_model(ImagePage))
+    numbered = shown.annotate(number=F("pk"), changed_at=F("last_published_at"))
+    return numbered.order_by("number").values_list("number", "url_path", "changed_at")
+
+
+def images(request: HttpRequest) -> QuerySet:
+    """The pictures of this site, the oldest first: number, path, when they were changed."""
+    found = Entry.objects.annotate(number=F("position")).order_by("number")
     if len(Site.get_site_root_paths()) > 1:
         root = Site.find_for_request(request).root_page
         found = found.filter(url_path__startswith=root.url_path)
-    return found
+    return found.values_list("number", "url_path", "changed_at")
 
 
-def first_places(request: HttpRequest) -> Iterator[int]:
-    """The first place in each part of the pictures."""
-    places = entries(request).values_list("position", flat=True)
-    place = places.first()
-    while place is not None:
-        yield place
-        following = places.filter(position__gte=place)[MOST_ADDRESSES : MOST_ADDRESSES + 1]
-        place = next(iter(following), None)
+KINDS = {"pages": pages, "images": images}
 
 
-def images(request: HttpRequest, first: int) -> Iterator[tuple[str, datetime]]:
+def parts(kind: str, rows: QuerySet) -> Iterator[str]:
+    """The names of the parts of this kind."""
+    numbers = rows.values_list("number", flat=True)
+    number, name = numbers.first(), kind
+    while number is not None:
+        yield name
+        following = numbers.filter(number__gte=number)[MOST_ADDRESSES : MOST_ADDRESSES + 1]
+        number = next(iter(following), None)
+        name = f"{kind}-{number}"
+
+
+def addresses_of(request: HttpRequest, rows: QuerySet) -> Iterator[tuple[str, datetime | None]]:
     root = Site.find_for_request(request).root_page
-    rows = entries(request).filter(position__gte=max(first, FIRST_PLACE))
     base = request.build_absolute_uri("/")
-    for path, changed_at in rows.values_list("url_path", "changed_at")[:MOST_ADDRESSES]:
+    for _number, path, changed_at in rows:
         yield f"{base}{path.removeprefix(root.url_path)}", changed_at
-
-
-def pages(request: HttpRequest) -> Iterator[tuple[str, datetime]]:
-    """Every visible page that is no picture."""
-    site = Site.find_for_request(request)
-    shown = Page.objects.filter(visible()).descendant_of(site.root_page, inclusive=True)
-    shown = shown.exclude(content_type=ContentType.objects.get_for_model(ImagePage))
-    for page in shown.order_by("path")[:MOST_ADDRESSES]:
-        yield page.get_full_url(request), page.last_published_at
 
 
 def answer(name: str, part: str, rows: Iterable[tuple[str, datetime | None]]) -> HttpResponse:

@@ -23,7 +23,10 @@ def demonstration(site, settings, monkeypatch) -> ImagePage:
     monkeypatch.setattr(load_set, "SUBJECTS", 10)
     monkeypatch.setattr(load_set, "WORDS", 200)
     monkeypatch.setattr(load_set, "GALLERIES", 200)
-    return make_shown_image("A real crater", slug="load-real", subjects=[make_subject("Moon")])
+    # An agency's own picture may have a name that begins like those of the load set.
+    return make_shown_image(
+        "A real crater", slug="load-real", identifier="load-real", subjects=[make_subject("Moon")]
+    )
 
 
 def fill(*args) -> str:
@@ -63,6 +66,32 @@ def test_what_was_stopped_goes_on_and_no_batch_is_half_there(demonstration, monk
     assert made.count() == ImagePage.objects.exclude(pk=demonstration.pk).count() == 4
     fill("10")
     assert Entry.objects.count() == 11
+
+
+def test_one_that_was_deleted_is_replaced_under_a_number_of_its_own(demonstration):
+    fill("6")
+    ImagePage.objects.get(identifier="load-0000002").delete()
+    assert "6 pictures of the load set are there" in fill("6")
+    numbers = load_set.LoadSet().pictures().values_list("identifier", flat=True)
+    assert sorted(one[-1] for one in numbers) == ["0", "1", "3", "4", "5", "6"]
+
+
+def test_what_was_stopped_behind_its_last_picture_gets_its_galleries(demonstration):
+    for _number in load_set.LoadSet().make(10):
+        stopped_before_the_galleries = load_set.LoadSet().count() == 10
+        if stopped_before_the_galleries:
+            break
+    assert not GalleryPage.objects.exists()
+    fill("10")
+    assert GalleryPage.objects.count() == 2
+    fill("10")
+    assert GalleryPage.objects.count() == 2
+
+
+def test_a_number_that_cannot_be_is_refused_in_words(demonstration):
+    for number in ("-1", "10000000"):
+        with pytest.raises(CommandError, match="0 to 9,999,999 pictures"):
+            call_command("fill_archive", number=int(number))
 
 
 def test_it_is_taken_away_and_nothing_else(demonstration, client):

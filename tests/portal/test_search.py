@@ -1,13 +1,14 @@
 """Search over everything that visitors can see."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 
 from media.archive.search.tokens import tokens
 from media.models import ImageText
 from missions.models import Instrument
-from portal.models import Membership, NationalBody, StandardPage
+from portal.models import Agency, Membership, NationalBody, StandardPage
 from tests.factories import (
     make_gallery,
     make_image,
@@ -310,3 +311,34 @@ def test_a_state_is_called_what_binds_it_to_the_agency(site, client):
     html = said(client, "takes part")
     for kind, title in (("Cooperating State", "Canada"), ("Member State", "France")):
         assert re.search(rf'eyebrow">{kind}</p> <h3><a[^>]*>{title}', html), kind
+
+
+def test_a_browser_learns_from_any_page_how_to_search_here(site, client):
+    make_story("Dust & ice")
+    make_story("Rain")
+    link = re.search(
+        r'<link rel="search" type="([^"]+)" title="[^"]+" href="([^"]+)">',
+        client.get("/").content.decode(),
+    )
+    answer = client.get(link[2])
+    assert answer["Content-Type"].startswith(link[1])
+    space = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+    told = ElementTree.fromstring(answer.content)  # noqa: S314
+    assert told.tag == f"{{{space['o']}}}OpenSearchDescription"
+    assert 0 < len(told.find("o:ShortName", space).text) <= 16
+    assert client.get(told.find("o:Image", space).text).status_code == 200
+    asked = told.find("o:Url", space).get("template").replace("{searchTerms}", "dust%20%26%20ice")
+    shown = client.get(asked).context["pages"]
+    assert [page.title for page in shown] == ["Dust & ice"]
+
+
+def test_an_agency_of_any_name_is_named_within_the_limits_of_a_browser(site, client):
+    agency = Agency.load()
+    agency.name, agency.short_name = (
+        "The <Space> & “Sky” Agency of All",
+        "A & <B> that goes on and on",
+    )
+    agency.save()
+    told = ElementTree.fromstring(client.get("/opensearch.xml").content)  # noqa: S314
+    names = [one.text for one in told if one.tag.endswith("ShortName")]
+    assert names == ["A & <B> that goe"]

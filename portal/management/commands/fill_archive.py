@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from tqdm import tqdm
 
-from portal.demo.load_set import LoadSet, NothingToShare
+from portal.demo.load_set import MOST, LoadSet, NothingToShare
 
 
 class Command(BaseCommand):
@@ -27,15 +27,14 @@ class Command(BaseCommand):
                 "A load set is made in a demonstration only, never among an agency's own pictures: set "
                 "PERIGEE_DEMO=1 and let PERIGEE_DATA_DIR or DATABASE_URL name a database for it."
             )
+        if not 0 <= number <= MOST:
+            raise CommandError(f"A load set has 0 to {MOST:,} pictures, not {number:,}.")
         load_set = LoadSet()
         there = load_set.count()
         if remove:
             steps, total = load_set.remove(), there
-        elif number > there:
-            steps, total = load_set.make(number), number - there
         else:
-            self.stdout.write(f"{there} pictures of the load set are there already.")
-            return
+            steps, total = load_set.make(number), max(number - there, 0)
         try:
             with tqdm(total=total, desc="Load set", unit="", file=sys.stderr, leave=True) as bar:
                 for done in steps:
