@@ -30,10 +30,11 @@ def measure(asked: dict[str, str] | None) -> None:
     import django
 
     django.setup()
+    from django.contrib.auth import get_user_model
     from django.test import Client
     from wagtail.models import Page
 
-    from media.models import Document, Entry, GalleryPage, Subject
+    from media.models import Document, Entry, GalleryPage, ImageIndexPage, Subject
     from missions.models import MissionPage
     from portal.models import MemberStatePage, StoryPage, TopicPage
 
@@ -81,6 +82,25 @@ def measure(asked: dict[str, str] | None) -> None:
     found["suggestions"] = median(
         lambda: get(client, f"/search/suggestions/?q={words['common'][:3]}")
     )
+    desk = Client(headers={"host": "127.0.0.1"})
+    desk.force_login(get_user_model().objects.filter(is_superuser=True).first())
+    parent = ImageIndexPage.objects.order_by("path").first().pk
+    listings = {
+        "admin: all pictures": "/admin/archive/",
+        "admin: chooser": "/admin/choose-picture/results/",
+        "admin: explorer": f"/admin/pages/{parent}/",
+        "admin: explorer, by title": f"/admin/pages/{parent}/?ordering=title",
+    }
+    for name in ("rare", "medium", "common"):
+        listings[f"admin: all pictures, a {name} word"] = f"/admin/archive/?q={words[name]}"
+        listings[f"admin: chooser, a {name} word"] = (
+            f"/admin/choose-picture/results/?q={words[name]}"
+        )
+        listings[f"admin: explorer, a {name} word"] = (
+            f"/admin/pages/{parent}/results/?q={words[name]}"
+        )
+    for name, address in listings.items():
+        found[name] = median(lambda a=address: get(desk, a), 3)
     if "--wagtail" in sys.argv:
         for name in ("rare", "common"):
             found[f"Wagtail's own: a {name} word"] = median(

@@ -54,7 +54,8 @@ def follow_names_of(subject: int) -> None:
 
 
 def about(subject: int) -> list[int]:
-    """The keys of the pages about a subject, about what was merged into it, or about the whole."""
-    same = Q(tag=subject) | Q(tag__merged_into=subject) | Q(tag__merged=subject)
+    """The keys of the pages about a subject, about the whole that it was merged into, or any part of it."""
+    into = Subject.objects.filter(pk=subject).values_list("merged_into", flat=True).first()
+    same = Q(tag=into or subject) | Q(tag__merged_into=into or subject)
     rows = PageSubject.objects.filter(same, content_object__document__isnull=False)
     return list(rows.values_list("content_object", flat=True).distinct())

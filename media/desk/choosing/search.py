@@ -2,9 +2,13 @@
 
 from django import forms
 from django.db.models import Count, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from wagtail.admin.forms.choosers import BaseFilterForm
 
+from media.archive.search.documents import Document
+from media.archive.search.engine import subquery
+from media.archive.search.questions import Question, Term
 from media.archive.search.tokens import tokens
 from media.pages.subjects import PageSubject, Subject, folded
 from media.pages.visibility import is_visible
@@ -23,7 +27,22 @@ def asked_in(question: str) -> list[str]:
     return [part for part in question.split() if tokens(part)][:WORDS]
 
 
-def saying(word: str) -> Q:
+def saying(words: list[str]) -> Q:
+    """Pictures in which every one of `words` begins a word that they say, or a name that they have.
+
+    What visitors see is found in the index of the search; what they do not see has no index, is
+    little, and is read through: there a word may also stand within another.
+    """
+    terms = tuple(Term(tuple(tokens(word)), is_prefix=True) for word in words)
+    sql, parameters = subquery(Question(wanted=terms))
+    shown = Document.objects.filter(place__in=RawSQL(sql, parameters))  # noqa: S611
+    unseen = ImagePage.objects.filter(entry=None)
+    for word in words:
+        unseen = unseen.filter(holding(word))
+    return Q(pk__in=shown.values("page")) | Q(pk__in=unseen.values("pk"))
+
+
+def holding(word: str) -> Q:
     """Pictures in whose words, file name or subjects `word` occurs."""
     fields = ["title", "alt_text", "long_description", "caption", "identifier", "asset__title"]
     said = Q()
@@ -85,8 +104,8 @@ class PictureFilterForm(BaseFilterForm):
         asked = self.cleaned_data
         self.search_query = asked["q"].strip()
         self.is_searching = any(asked.values())
-        for word in asked_in(self.search_query):
-            objects = objects.filter(saying(word))
+        if words := asked_in(self.search_query):
+            objects = objects.filter(saying(words))
         if asked["kind"]:
             objects = objects.filter(kind=asked["kind"])
         if name := asked["subject"].strip():

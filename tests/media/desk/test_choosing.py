@@ -127,12 +127,13 @@ def test_a_story_with_figures_from_before_opens_and_keeps_what_it_holds(site, ad
         "earthrise terra hillocks",
     ],
 )
-def test_a_picture_is_found_by_any_words_that_belong_to_it(site, admin, words):
+@pytest.mark.parametrize("make", [make_draft, make_shown_image], ids=["unseen", "shown"])
+def test_a_picture_is_found_by_any_words_that_belong_to_it(site, admin, words, make):
     planet = make_subject("Home planet")
     SubjectName.objects.create(subject=planet, name="Terra", language="la")
     merged = make_subject("Gaia Erde")
     merge(merged, planet)
-    make_draft(
+    make(
         "Earthrise",
         alt_text="A blue marble above grey ground.",
         long_description="In front, grey hillocks.",
@@ -141,6 +142,7 @@ def test_a_picture_is_found_by_any_words_that_belong_to_it(site, admin, words):
         subjects=[planet],
     )
     make_draft("Something else")
+    make_shown_image("Something shown", long_description="Its earth is grey and its moon is not.")
     assert titles(admin, q=words) == ["Earthrise"]
     assert titles(admin, q=f"{words} nowhere") == []
 

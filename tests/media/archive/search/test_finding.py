@@ -172,9 +172,24 @@ def test_a_renamed_merged_or_proposed_subject_is_followed(site):
     assert pictures("red planet") == ["One"]
     merge(mars, other)
     assert pictures("areios") == ["One"]
+    assert (pictures("ares"), pictures("red planet")) == (["One"], ["One"])
+    make_shown_image("Later", subjects=[other])
+    assert pictures("ares") == ["Later", "One"]
     Subject.objects.create(name="Quetzal", is_proposed=True)
     make_shown_image("Other", subjects=[Subject.objects.get(name="Quetzal")])
     assert pictures("quetzal") == []
+
+
+def test_what_was_merged_twice_is_found_by_every_name_on_every_page(site):
+    names = ["Areios", "Ares", "Mars"]
+    subjects = [make_subject(name) for name in names]
+    for name, subject in zip(names, subjects, strict=True):
+        make_shown_image("A picture", subjects=[subject])
+        make_story("A story", subjects=[subject])
+    merge(subjects[0], subjects[1])
+    merge(subjects[1], subjects[2])
+    for name in names:
+        assert len(titles(name.lower())) == 6, name
 
 
 def test_documents_made_anew_are_the_same(site):
