@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from modelcluster.fields import ParentalKey
@@ -90,6 +91,11 @@ class SubjectQuerySet(models.QuerySet):
     def public(self):
         """Subjects that a visitor may meet: taken in, and whatever presents them is visible."""
         return self.current().filter(Q(page=None) | visible("page__"), is_proposed=False)
+
+    def meant_by(self, named: Q):
+        """What subjects that fit `named` stand for: themselves, or the whole that they were merged into."""
+        fitting = Subject.objects.filter(named).order_by()
+        return self.filter(pk__in=fitting.values_list(Coalesce("merged_into", "pk")))
 
     def propose(self, names, user) -> None:
         """Keep apart what `user` typed and nobody knew, unless the vocabulary is theirs to change."""

@@ -80,12 +80,12 @@ def field_of_entry(name: str, value: str) -> Q:
 def subjects(kind: str, value: str) -> QuerySet:
     """The public subjects of a kind that go by a name, an alias or a slug; "subject" is any kind.
 
-    “smile” means “Smile (mission)”, too.
+    The names of what was merged into one are names of it. “smile” means “Smile (mission)”, too.
     """
     same = folded(value)
     named = SubjectName.objects.filter(folded=same).values("subject")
     called = Q(folded=same) | Q(folded__startswith=f"{same} (") | Q(slug=value)
-    found = Subject.objects.public().filter(called | Q(pk__in=named))
+    found = Subject.objects.public().meant_by(called | Q(pk__in=named))
     return (found if kind == "subject" else found.filter(kind=kind)).values("pk")
 
 
@@ -169,7 +169,8 @@ def suggestions(question: Question, limit: int = 8) -> tuple[list[Subject], list
         return [], []
     named = SubjectName.objects.filter(folded__startswith=typed).values("subject")
     begin = Q(folded__startswith=typed) | Q(pk__in=named)
-    offered = Subject.objects.public().filter(begin).with_labels().select_related("page")
+    public = Subject.objects.public().meant_by(begin)
+    offered = public.with_labels().select_related("page")
     offered = list(offered.order_by("name")[: limit // 2])
     terms = [
         Term(term.words, is_phrase=term.is_phrase, is_prefix=term.is_prefix, column="title")

@@ -3,7 +3,6 @@
 from django import forms
 from django.db.models import Count, Q
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
 from wagtail.admin.forms.choosers import BaseFilterForm
 
 from media.archive.search.documents import Document
@@ -53,12 +52,7 @@ def holding(word: str) -> Q:
 
 def about(named: Q) -> Q:
     """Pages about a subject that is `named` so, or was before it was merged into another."""
-    meant = (
-        Subject.objects.filter(named)
-        .annotate(meant=Coalesce("merged_into", "pk"))
-        .order_by()
-        .values("meant")
-    )
+    meant = Subject.objects.meant_by(named).order_by().values("pk")
     tagged = PageSubject.objects.filter(Q(tag__in=meant) | Q(tag__merged_into__in=meant))
     return Q(pk__in=tagged.values("content_object"))
 

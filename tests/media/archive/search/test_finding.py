@@ -8,7 +8,7 @@ from wagtail.models import Page
 from media.archive.catalogue import Entry
 from media.archive.search import engine, finding
 from media.archive.search.documents import Document, Vocabulary, keep_documents, wanted_documents
-from media.archive.search.finding import did_you_mean, found, matching
+from media.archive.search.finding import did_you_mean, found, matching, suggestions
 from media.archive.search.questions import read
 from media.models import ImageText, Subject, SubjectName
 from tests.factories import make_licence, make_mission, make_story, make_subject, merge
@@ -183,13 +183,16 @@ def test_a_renamed_merged_or_proposed_subject_is_followed(site):
 def test_what_was_merged_twice_is_found_by_every_name_on_every_page(site):
     names = ["Areios", "Ares", "Mars"]
     subjects = [make_subject(name) for name in names]
-    for name, subject in zip(names, subjects, strict=True):
+    for subject in subjects:
         make_shown_image("A picture", subjects=[subject])
         make_story("A story", subjects=[subject])
     merge(subjects[0], subjects[1])
     merge(subjects[1], subjects[2])
     for name in names:
         assert len(titles(name.lower())) == 6, name
+        assert len(pictures(f"subject:{name}")) == 3, name
+        offered, _keys = suggestions(read(name[:3], while_typing=True))
+        assert [subject.name for subject in offered] == ["Mars"], name
 
 
 def test_documents_made_anew_are_the_same(site):
