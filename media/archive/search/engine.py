@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from media.archive.catalogue import BITS_OF_KEY
 from media.archive.search.questions import Question, Term
 from media.archive.search.tokens import all_stems
 
@@ -46,6 +47,12 @@ def subquery(question: Question) -> tuple[str, list[str]]:
     return (engine().all, [match]) if match else ("", [])
 
 
+def keys_of_pages(question: Question) -> tuple[str, list[str]]:
+    """A query, with its parameters, for the keys of all pages that hold the words: each place ends in one."""
+    sql, parameters = subquery(question)
+    return f"SELECT place & {(1 << BITS_OF_KEY) - 1} FROM ({sql}) AS hits", parameters  # noqa: S608
+
+
 def rows(sql: str, parameters: list) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -76,7 +83,7 @@ class Sqlite:
             ORDER BY media_document_index.rowid DESC LIMIT %s
         ) AS newest ORDER BY rank_of_hit, place DESC LIMIT %s
     """
-    all = "SELECT rowid FROM media_document_index WHERE media_document_index MATCH %s"
+    all = "SELECT rowid AS place FROM media_document_index WHERE media_document_index MATCH %s"
 
     def ranked(self, match: str, parameters: list) -> list:
         return parameters

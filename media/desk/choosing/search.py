@@ -1,22 +1,24 @@
 """What an editor can ask for when choosing a picture: words and filters."""
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from wagtail.admin.forms.choosers import BaseFilterForm
 
-from media.archive.search.documents import Document
-from media.archive.search.engine import subquery
+from media.archive.catalogue import Entry
+from media.archive.search.engine import keys_of_pages
 from media.archive.search.questions import Question, Term
 from media.archive.search.tokens import tokens
+from media.archive.vocabulary import with_pictures_counted
 from media.pages.subjects import PageSubject, Subject, folded
-from media.pages.visibility import is_visible
 from media.pictures.images import ImagePage
 
 # Names in the list below the field; any other name or alias can be typed.
 SUBJECTS_OFFERED = 200
 # More words than that do not make a search narrower, only slower.
 WORDS = 12
+# So many unseen pictures are known one by one.
+KNOWN = 500
 
 AT_ONCE = {"data-chooser-modal-search-filter": True}
 
@@ -33,12 +35,14 @@ def saying(words: list[str]) -> Q:
     little, and is read through: there a word may also stand within another.
     """
     terms = tuple(Term(tuple(tokens(word)), is_prefix=True) for word in words)
-    sql, parameters = subquery(Question(wanted=terms))
-    shown = Document.objects.filter(place__in=RawSQL(sql, parameters))  # noqa: S611
-    unseen = ImagePage.objects.filter(entry=None)
+    shown = RawSQL(*keys_of_pages(Question(wanted=terms)))  # noqa: S611
+    unseen = ImagePage.objects.exclude(pk__in=Entry.objects.values("page"))
     for word in words:
         unseen = unseen.filter(holding(word))
-    return Q(pk__in=shown.values("page")) | Q(pk__in=unseen.values("pk"))
+    keys = unseen.order_by().values_list("pk", flat=True)
+    # Known one by one they cost one look; within the question they cost one for its number, too.
+    known = list(keys[: KNOWN + 1])
+    return Q(pk__in=shown) | Q(pk__in=known if len(known) <= KNOWN else keys)
 
 
 def holding(word: str) -> Q:
@@ -105,8 +109,8 @@ class PictureFilterForm(BaseFilterForm):
         if name := asked["subject"].strip():
             objects = objects.filter(about(self.subjects_called(name)))
         if asked["released"]:
-            released = is_visible()
-            objects = objects.filter(released if asked["released"] == "yes" else ~released)
+            shown = Q(pk__in=Entry.objects.values("page"))
+            objects = objects.filter(shown if asked["released"] == "yes" else ~shown)
         if asked["mine"]:
             objects = objects.filter(asset__uploaded_by_user=self.user)
         return objects
@@ -120,11 +124,8 @@ class PictureFilterForm(BaseFilterForm):
         return Q(folded__contains=folded(name)) | Q(names__folded__contains=folded(name))
 
     def subjects_offered(self):
-        """The names of the subjects that most pages are about."""
-        return (
-            Subject.objects.current()
-            .annotate(pages=Count("page_subjects"))
-            .filter(pages__gt=0)
-            .order_by("-pages", "name")
-            .values_list("name", flat=True)[:SUBJECTS_OFFERED]
-        )
+        """The names of subjects that pages are about, those of most public pictures first."""
+        used = Exists(PageSubject.objects.filter(tag=OuterRef("pk")))
+        counted = with_pictures_counted(Subject.objects.current().filter(used))
+        names = counted.order_by("-pictures", "name").values_list("name", flat=True)
+        return names[:SUBJECTS_OFFERED]
