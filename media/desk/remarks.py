@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -16,6 +16,7 @@ from media.archive.index import ImageIndexPage
 from media.descriptions.approvals import OWN_WORDS, DescriptionApprovalTask, authors_since_approval
 from media.descriptions.languages import name_of
 from media.descriptions.remarks import remarks_on
+from media.descriptions.statuses import Description
 from media.descriptions.words import LABELS
 from media.desk.history import tell_in_history
 from media.desk.permissions import may_edit
@@ -150,7 +151,8 @@ def show_description_status(parent_page, pages, request):
     """Leave each picture's status on its row, without a query of its own."""
     if not isinstance(parent_page, ImageIndexPage):
         return pages
-    return pages.annotate(description_status=F("imagepage__description__status"))
+    status = Description.objects.filter(page=OuterRef("pk")).values("status")
+    return pages.annotate(description_status=Subquery(status))
 
 
 tell_in_history(

@@ -10,7 +10,7 @@ from media.archive.index import ImageIndexPage
 from media.desk.choosing.search import PictureFilterForm
 from media.desk.choosing.standing import standing, with_standing
 from media.desk.choosing.views import EditorsOnlyMixin
-from media.desk.permissions import archive_for, pictures_of
+from media.desk.permissions import archive_for, changeable_pages
 from media.desk.sight import pictures_seen_by
 from media.pictures.images import ImagePage
 from media.pictures.thumbnails import thumbnail_of, with_thumbnails
@@ -55,7 +55,7 @@ class AllPicturesView(EditorsOnlyMixin, BaseListingView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         user, shown = self.request.user, list(context["page_obj"])
-        own = pictures_of(user).filter(pk__in=[page.pk for page in shown])
+        own = changeable_pages(user).filter(pk__in=[page.pk for page in shown])
         changeable = set(own.values_list("pk", flat=True))
         context.update(
             pictures=[

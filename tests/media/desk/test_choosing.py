@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, get_page_models
 
+from media.desk.choosing import search as choosing_search
 from media.desk.choosing.widgets import PictureChooser
 from media.models import (
     GalleryPage,
@@ -145,6 +146,16 @@ def test_a_picture_is_found_by_any_words_that_belong_to_it(site, admin, words, m
     make_shown_image("Something shown", long_description="Its earth is grey and its moon is not.")
     assert titles(admin, q=words) == ["Earthrise"]
     assert titles(admin, q=f"{words} nowhere") == []
+
+
+def test_many_unseen_pictures_are_found_like_few(site, admin, monkeypatch):
+    monkeypatch.setattr(choosing_search, "KNOWN", 1)
+    for number in range(3):
+        make_draft(f"Earthrise {number}")
+    make_draft("Something else")
+    make_shown_image("Earthrise seen")
+    wanted = ["Earthrise seen", "Earthrise 2", "Earthrise 1", "Earthrise 0"]
+    assert titles(admin, q="earthrise") == wanted
 
 
 def test_a_picture_about_a_merged_subject_is_found_by_the_name_of_the_other(site, admin):
