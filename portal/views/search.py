@@ -1,6 +1,7 @@
 """Search over all pages that visitors can see, and what is suggested while somebody types."""
 
 from functools import partial
+from textwrap import shorten
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -83,11 +84,13 @@ def telling(cards: list, question: Question) -> list:
 @require_safe
 def search_description(request: HttpRequest) -> HttpResponse:
     """How a browser searches here from its address bar (OpenSearch 1.1)."""
-    place = request.build_absolute_uri(reverse("search"))
+    place, found = request.build_absolute_uri(reverse("search")), agency()
+    # The specification allows so many characters; whole words, if there is room for one.
+    name = shorten(found.called_short, 16, placeholder="") or found.called_short[:16]
     return render(
         request,
         "portal/opensearch.xml",
-        {"agency": agency(), "asked": f"{place}?q={{searchTerms}}"},
+        {"agency": found, "name": name, "asked": f"{place}?q={{searchTerms}}"},
         content_type="application/opensearchdescription+xml",
     )
 
