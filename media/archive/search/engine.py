@@ -7,8 +7,9 @@ there stands too far behind to be met (the figures: docs/decisions/0038).
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
-from media.archive.catalogue import BITS_OF_KEY
+from media.archive.catalogue import BITS_OF_KEY, among
 from media.archive.search.questions import Question, Term
 from media.archive.search.tokens import all_stems
 
@@ -47,10 +48,15 @@ def subquery(question: Question) -> tuple[str, list[str]]:
     return (engine().all, [match]) if match else ("", [])
 
 
-def keys_of_pages(question: Question) -> tuple[str, list[str]]:
-    """A query, with its parameters, for the keys of all pages that hold the words: each place ends in one."""
+def keys_of_pages(question: Question, others: list[int]) -> RawSQL:
+    """For `pk__in`: the keys of all pages that hold the words, and others; each place ends in a key.
+
+    One list for both: an OR of two lists has SQLite collect and sort all rows before the first.
+    """
     sql, parameters = subquery(question)
-    return f"SELECT place & {(1 << BITS_OF_KEY) - 1} FROM ({sql}) AS hits", parameters  # noqa: S608
+    more = among(others)
+    keys = f"SELECT place & {(1 << BITS_OF_KEY) - 1} FROM ({sql}) AS hits UNION ALL {more.sql}"  # noqa: S608
+    return RawSQL(keys, [*parameters, *more.params])  # noqa: S611
 
 
 def rows(sql: str, parameters: list) -> list[tuple]:

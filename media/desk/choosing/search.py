@@ -1,8 +1,7 @@
 """What an editor can ask for when choosing a picture: words and filters."""
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.admin.forms.choosers import BaseFilterForm
 
 from media.archive.catalogue import Entry
@@ -17,8 +16,6 @@ from media.pictures.images import ImagePage
 SUBJECTS_OFFERED = 200
 # More words than that do not make a search narrower, only slower.
 WORDS = 12
-# So many unseen pictures are known one by one.
-KNOWN = 500
 
 AT_ONCE = {"data-chooser-modal-search-filter": True}
 
@@ -31,18 +28,26 @@ def asked_in(question: str) -> list[str]:
 def saying(words: list[str]) -> Q:
     """Pictures in which every one of `words` begins a word that they say, or a name that they have.
 
-    What visitors see is found in the index of the search; what they do not see has no index, is
-    little, and is read through: there a word may also stand within another.
+    What visitors see is found in the index of the search, beside it the subjects that visitors do
+    not meet. Pictures that they do not see have no index, are few, and are read through: there a
+    word may also stand within another.
     """
-    terms = tuple(Term(tuple(tokens(word)), is_prefix=True) for word in words)
-    shown = RawSQL(*keys_of_pages(Question(wanted=terms)))  # noqa: S611
     unseen = ImagePage.objects.exclude(pk__in=Entry.objects.values("page"))
     for word in words:
         unseen = unseen.filter(holding(word))
-    keys = unseen.order_by().values_list("pk", flat=True)
-    # Known one by one they cost one look; within the question they cost one for its number, too.
-    known = list(keys[: KNOWN + 1])
-    return Q(pk__in=shown) | Q(pk__in=known if len(known) <= KNOWN else keys)
+    found, said = list(unseen.order_by().values_list("pk", flat=True)), Q()
+    for word in words:
+        asked = Question(wanted=(Term(tuple(tokens(word)), is_prefix=True),))
+        said &= Q(pk__in=keys_of_pages(asked, [*found, *about_the_unmet(word)]))
+    return said
+
+
+def about_the_unmet(word: str) -> list[int]:
+    """The keys of pages about subjects with such a name that visitors do not meet."""
+    public = Subject.objects.public().order_by().values("pk")
+    unmet = list(with_parts(Subject.objects.meant_by(called(word)).exclude(pk__in=public)))
+    told = PageSubject.objects.filter(tag__in=unmet) if unmet else PageSubject.objects.none()
+    return list(told.order_by().values_list("content_object", flat=True).distinct())
 
 
 def holding(word: str) -> Q:
@@ -51,14 +56,25 @@ def holding(word: str) -> Q:
     said = Q()
     for field in fields:
         said |= Q(**{f"{field}__icontains": word})
-    return said | about(Q(folded__contains=folded(word)) | Q(names__folded__contains=folded(word)))
+    return said | about(called(word))
+
+
+def called(word: str) -> Q:
+    """Subjects in whose names `word` occurs."""
+    return Q(folded__contains=folded(word)) | Q(names__folded__contains=folded(word))
 
 
 def about(named: Q) -> Q:
     """Pages about a subject that is `named` so, or was before it was merged into another."""
-    meant = Subject.objects.meant_by(named).order_by().values("pk")
-    tagged = PageSubject.objects.filter(Q(tag__in=meant) | Q(tag__merged_into__in=meant))
-    return Q(pk__in=tagged.values("content_object"))
+    told = PageSubject.objects.filter(tag__in=with_parts(Subject.objects.meant_by(named)))
+    return Q(pk__in=told.order_by().values("content_object"))
+
+
+def with_parts(subjects: QuerySet[Subject]) -> QuerySet[Subject]:
+    """The keys of these subjects and of what was merged into them."""
+    keys = subjects.order_by().values("pk")
+    same = Subject.objects.filter(Q(pk__in=keys) | Q(merged_into__in=keys))
+    return same.order_by().values_list("pk", flat=True)
 
 
 class PictureFilterForm(BaseFilterForm):
@@ -121,7 +137,7 @@ class PictureFilterForm(BaseFilterForm):
         exact = Q(folded=folded(name)) | Q(names__folded=folded(name))
         if Subject.objects.filter(exact).exists():
             return exact
-        return Q(folded__contains=folded(name)) | Q(names__folded__contains=folded(name))
+        return called(name)
 
     def subjects_offered(self):
         """The names of subjects that pages are about, those of most public pictures first."""
