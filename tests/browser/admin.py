@@ -40,7 +40,10 @@ def begin_image(page: Page, title: str, slug: str = "") -> None:
     field(page, "Title*").fill(title)
     if slug:
         page.get_by_role("tab", name="Promote").click()
+        # The admin writes one from the title; typed before that, both would stand there.
+        expect(field(page, "Slug")).not_to_have_value("")
         field(page, "Slug").fill(slug)
+        expect(field(page, "Slug")).to_have_value(slug)
         page.get_by_role("tab", name="Content").click()
 
 
