@@ -3,7 +3,7 @@
 import json
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -153,6 +153,9 @@ def test_what_is_seen_and_what_is_not_stand_in_one_order(site, admin):
         make_draft(f"Earthrise {number}")
         make_shown_image(f"Earthrise {number}, seen")
     make_draft("Something else")
+    # Its place in the catalogue is below zero.
+    make_shown_image("Before 1970", published_on=date(1962, 2, 20))
+    assert titles(admin, q="before") == ["Before 1970"]
     wanted = ["Earthrise 1, seen", "Earthrise 1", "Earthrise 0, seen", "Earthrise 0"]
     assert titles(admin, q="earthrise") == wanted
     assert titles(admin, q="earthrise seen") == wanted[::2]
