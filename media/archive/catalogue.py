@@ -125,7 +125,7 @@ class Entry(models.Model):
     type_label, type_key = ImagePage.type_label, ImagePage.type_key
     card_template = ImagePage.card_template
     is_visible = True
-    get_url = Page.get_url
+    get_url, get_full_url = Page.get_url, Page.get_full_url
     get_url_parts = Page.get_url_parts
     _get_relevant_site_root_paths = Page._get_relevant_site_root_paths
     _get_site_root_paths = Page._get_site_root_paths

@@ -7,6 +7,7 @@ one of those in `KINDS`, the memory that it may use in bytes. The answer, a mani
 `media.pictures.packets.packets`); a working copy carries none.
 """
 
+import hashlib
 import json
 import resource
 import sys
@@ -53,7 +54,9 @@ def described(path: Path, format: str, size: tuple[int, int]) -> dict:
     """A file as the manifest describes it; `size` is (width, height)."""
     width, height = size
     about = {"name": path.name, "format": format.lower(), "width": width, "height": height}
-    return {**about, "bytes": path.stat().st_size}
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {**about, "bytes": path.stat().st_size, "sha256": digest}
 
 
 def scaled(image: Image.Image, width: int, height: int) -> Image.Image:

@@ -59,7 +59,8 @@ class Release(models.Model):
     words_hash = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PREPARING, db_index=True)
     # {"width", "height", "responsive": [file …], "downloads": {size: file}},
-    # a file being {"name", "format", "width", "height", "bytes"}.
+    # a file being {"name", "format", "width", "height", "bytes", "sha256"}; files made by earlier
+    # versions of the encoder lack the last.
     manifest = models.JSONField(default=dict)
     tiles = models.CharField(max_length=10, choices=Tiles, blank=True, default=Tiles.NONE)
     error = models.TextField(blank=True)

@@ -1,0 +1,1 @@
+"""What machines are given: records of pictures, feeds, IIIF, changes, structured data."""

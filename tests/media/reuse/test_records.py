@@ -1,0 +1,64 @@
+"""Records: what every door for machines says about a picture."""
+
+import pytest
+
+from media.archive.catalogue import Entry
+from media.models import ImageText
+from media.reuse.records import records_of
+from tests.factories import make_image, make_subject
+from tests.quick_releases import make_shown_image, note_release
+
+pytestmark = pytest.mark.django_db
+BASE = "https://pictures.example/"
+
+
+def records():
+    return records_of(Entry.objects.with_files().newest_first(), BASE)
+
+
+def test_a_record_tells_words_files_and_terms_with_whole_addresses(site):
+    moon = make_subject("Moon")
+    make_shown_image("A crater at dawn", subjects=[moon], credit="ESA/A. Person")
+    (record,) = records()
+    assert record.title == "A crater at dawn"
+    assert record.alt_text and record.long_description
+    assert record.credit_line == "ESA/A. Person"
+    assert record.permanent_address == f"{BASE}id/{record.identifier}"
+    assert record.address.startswith(BASE)
+    assert [subject.label for subject in record.subjects] == ["Moon"]
+    assert record.downloads
+    for file in [*record.downloads, *record.responsive]:
+        assert file.address.startswith(f"{BASE}files/")
+        assert file.media_type.startswith("image/")
+    assert record.downloads[0].permanent_address.startswith(f"{BASE}download/{record.identifier}/")
+
+
+def test_the_site_s_language_comes_first_and_what_is_not_whole_is_left_out(site):
+    page = make_image("Crater", release=False)
+    for language, description in (("fr", "Un cratère."), ("de", "Ein Krater."), ("it", "")):
+        ImageText.objects.create(
+            page=page,
+            language=language,
+            title="Cratère",
+            alt_text="Un cratère au soleil",
+            long_description=description,
+        )
+    note_release(page)
+    (record,) = records()
+    assert [said.language for said in record.words] == ["en", "de", "fr"]
+
+
+def test_many_records_cost_no_more_queries_than_one(site, django_assert_max_num_queries):
+    subject = make_subject("Moon")
+    for number in range(4):
+        make_shown_image(f"Crater {number}", subjects=[subject])
+    records()  # where sites begin is asked once a process
+    with django_assert_max_num_queries(4):
+        for record in records():
+            assert record.words and record.subjects and record.downloads and record.address
+
+
+def test_files_made_by_the_encoder_have_their_checksum(site):
+    make_image("A crater at dawn")
+    (record,) = records()
+    assert all(len(file.sha256) == 64 for file in record.downloads)
