@@ -1,6 +1,7 @@
 """The models of the media room, by noun."""
 
 from media.archive.catalogue import Entry, EntrySubject, EntryWords, FacetCount
+from media.archive.changes import Change
 from media.archive.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.archive.index import ImageIndexPage
 from media.archive.search.documents import Document, Vocabulary
@@ -30,6 +31,7 @@ from media.visitors.tallies import Tally
 
 __all__ = [
     "AssetVersion",
+    "Change",
     "Correction",
     "Description",
     "DescriptionApproval",

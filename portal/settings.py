@@ -143,6 +143,9 @@ if CACHE_IS_SHARED:
     CACHES["default"]["BACKEND"] = "portal.cache.ForgivingRedisCache"
     CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
+# What visitors got is kept in each web process; 0 keeps nothing.
+PAGE_CACHE_BYTES = env.int("PERIGEE_PAGE_CACHE", default=0 if DEBUG else 64) * 2**20
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Accounts and sessions -------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What changes the catalogue beside a release: every way in which a page or a subject is saved."""
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
@@ -8,8 +8,9 @@ from wagtail.models import Page
 from wagtail.signals import post_page_move
 
 from media.archive.catalogue import Entry, EntrySubject, FacetCount
+from media.archive.changes import Change, note_changes
 from media.archive.keeping import COLUMNS, NEEDED, keep, recount, remove
-from media.pages.subjects import PageSubject, Subject
+from media.pages.subjects import PageSubject, Subject, SubjectName
 from media.pictures.images import ImagePage, image_saved
 from media.pictures.licences import Licence
 
@@ -54,6 +55,13 @@ def follow_new_address(before: str, page: Page) -> None:
     below = Entry.objects.filter(page__path__startswith=page.path).exclude(page=page.pk)
     rest = Substr("url_path", len(before) + 1)
     below.update(url_path=Concat(Value(page.url_path), rest))
+    note_updated(below)
+
+
+def note_updated(entries: QuerySet) -> None:
+    """Let mirrors ask anew about these: what their rows repeat is the same, what stands beside it is not."""
+    identifiers = entries.order_by("position").values_list("identifier", flat=True)
+    note_changes((identifier, Change.Kind.UPDATED) for identifier in identifiers)
 
 
 @receiver(post_save, sender=Subject)
@@ -74,6 +82,19 @@ def follow_merged_subject(sender, instance, raw, created, **kwargs):
             *parted.values_list("entry__page", flat=True),
         }
     )
+    note_updated(Entry.objects.filter(about__subject=whole))
+
+
+@receiver([post_save, post_delete], sender=SubjectName)
+def note_renamed_subject(sender, instance, **kwargs):
+    subjects = Subject.objects.meant_by(Q(pk=instance.subject_id))
+    note_updated(Entry.objects.filter(about__subject__in=subjects.values("pk")))
+
+
+@receiver(post_save, sender=Licence)
+def note_changed_licence(sender, instance, raw, created, **kwargs):
+    if not raw and not created:
+        note_updated(Entry.objects.filter(licence=instance))
 
 
 @receiver(post_delete, sender=Subject)

@@ -25,6 +25,7 @@ from media.archive.catalogue import (
     Orientation,
     position_of,
 )
+from media.archive.changes import Change, note_changes
 from media.archive.search.documents import (
     keep_all_documents,
     keep_documents,
@@ -128,9 +129,22 @@ def put_in_place(keys: list[int], before: dict[int, Row], after: dict[int, Row])
         for row in rows
         for subject in sorted(row.subjects)
     )
-    changes = Counter(facet for row in rows for facet in row.facets())
-    changes.subtract(facet for key in keys if key in before for facet in before[key].facets())
-    count(changes)
+    numbers = Counter(facet for row in rows for facet in row.facets())
+    numbers.subtract(facet for key in keys if key in before for facet in before[key].facets())
+    count(numbers)
+    note_changes(what_happened(before.get(key), after.get(key)) for key in keys)
+
+
+def what_happened(before: Row | None, after: Row | None) -> tuple[str, Change.Kind]:
+    """(identifier, kind of change) of a picture of which the catalogue said `before` and says `after`."""
+    if after is None:
+        return before.entry["identifier"], Change.Kind.WITHDRAWN
+    identifier = after.entry["identifier"]
+    if before is None:
+        return identifier, Change.Kind.CREATED
+    if before.words != after.words:
+        return identifier, Change.Kind.DESCRIBED
+    return identifier, Change.Kind.UPDATED
 
 
 def remove(entries: QuerySet) -> None:
@@ -329,8 +343,18 @@ def keep_all() -> Iterator[str]:
         )
         yield ""
     yield from keep_all_documents()
+    note_unnoted()
     if recount():
         yield "The numbers in the catalogue were wrong, and were counted anew."
+
+
+def note_unnoted() -> None:
+    """Note those pictures as created of which no change says anything: of before there were changes."""
+    noted = Change.objects.filter(identifier=OuterRef("identifier"))
+    unnoted = Entry.objects.filter(~Exists(noted)).order_by("position")
+    while identifiers := list(unnoted.values_list("identifier", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            note_changes((identifier, Change.Kind.CREATED) for identifier in identifiers)
 
 
 def of_interest(after: int) -> QuerySet:

@@ -12,11 +12,13 @@ from portal.models.memberships import Membership
 from portal.models.standard import StandardPage
 from portal.models.stories import StoryIndexPage, StoryPage
 from portal.models.topics import TopicIndexPage, TopicPage
+from portal.page_cache.generation import Generation
 
 __all__ = [
     "Agency",
     "AgencyAddress",
     "DemoEntry",
+    "Generation",
     "HomePage",
     "MemberStatePage",
     "MemberStatesPage",

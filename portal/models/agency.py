@@ -334,6 +334,7 @@ def digest(text: str) -> str:
 # --- What each process keeps ------------------------------------------------------------------
 
 _kept: tuple[float, Agency] | None = None
+_forgotten = 0
 
 
 def agency() -> Agency:
@@ -347,9 +348,11 @@ def agency() -> Agency:
 def renewed() -> Agency:
     """The agency as it is now, with all that pages show of it."""
     global _kept
+    before = _forgotten
     found = Agency.objects.first() or Agency()
     _all = found.elsewhere, found.social_picture
-    _kept = (time.monotonic() + KEPT_SECONDS, found)
+    # Where it was forgotten meanwhile, this may be what was before.
+    _kept = (time.monotonic() + KEPT_SECONDS if before == _forgotten else 0.0, found)
     return found
 
 
@@ -360,6 +363,7 @@ def last_known() -> Agency:
 
 def forget() -> None:
     """Ask anew the next time; the last one stays known."""
-    global _kept
+    global _kept, _forgotten
+    _forgotten += 1
     if _kept:
         _kept = (0.0, _kept[1])

@@ -159,7 +159,7 @@ def test_a_release_enters_the_catalogue_in_the_transaction_that_opens_it(site):
     with CaptureQueriesContext(connection) as queries:
         switch_to(release, timezone.now())
     assert Entry.objects.get().page_id == page.pk
-    assert len(queries) <= 30
+    assert len(queries) <= 31
     assert_right()
 
 

@@ -1,0 +1,113 @@
+"""The door: a WSGI application before Django's, which answers what was drawn already.
+
+It stands in front of all middleware. What it keeps is what `portal.middleware.public_caching` called
+public, and what nobody's cookie had a part in.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from django.utils import timezone
+
+from portal.page_cache.answers import Answer
+from portal.page_cache.generation import read_generation
+from portal.page_cache.keys import Key, key_of
+from portal.page_cache.store import Store
+
+# Headers by which an answer would depend on who asks.
+OF_ONE_REQUEST = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_COOKIE")
+
+
+class PageCache:
+    """Answers for `application` what it answered before, in the same generation and on the same day.
+
+    `forget` is called when the generation moved: what this process knows besides may be old, too.
+    """
+
+    def __init__(
+        self,
+        application: Callable,
+        most_bytes: int,
+        *,
+        generation: Callable[[], int | None] = read_generation,
+        forget: Callable[[], None] = lambda: None,
+    ):
+        self.application = application
+        self.store = Store(most_bytes)
+        self.generation = generation
+        self.forget = forget
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        key = key_of(environ)
+        now = self.belongs_to() if key else None
+        if now is None:
+            return self.application(environ, start_response)
+        if self.store.turn_to(now):
+            self.forget()
+        answer = self.store.get(key.kept_as)
+        if answer is None:
+            answer = self.drawn(key, environ, now)
+        if not isinstance(answer, Answer):
+            return answer(environ, start_response)
+        status, headers, body = answer.given(environ)
+        start_response(status, headers)
+        return [body]
+
+    def belongs_to(self) -> tuple[int, date] | None:
+        number = self.generation()
+        return None if number is None else (number, timezone.localdate())
+
+    def drawn(self, key: Key, environ: dict, now: tuple[int, date]) -> Answer | Callable:
+        """The answer, kept if it may be; or the application, for what has to be asked as it was."""
+        with self.store.alone(key.kept_as):
+            if answer := self.store.get(key.kept_as):
+                return answer
+            answer = whole(self.application, as_everybody(environ, key))
+            if not isinstance(answer, Answer):
+                return answer
+            if key.was_longer and answer.code != 200:
+                # A redirect may be made for just these parameters.
+                return self.application
+            if answer.may_be_kept:
+                self.store.put(key.kept_as, answer, now)
+            return answer
+
+
+def as_everybody(environ: dict, key: Key) -> dict:
+    """The request as anybody could have made it: whole, without cookies, with known parameters only."""
+    asked = {name: value for name, value in environ.items() if name not in OF_ONE_REQUEST}
+    return {**asked, "REQUEST_METHOD": "GET", "QUERY_STRING": key.query}
+
+
+def whole(application: Callable, environ: dict) -> Answer | Callable:
+    """What the application answers; one that comes piece by piece is handed on as it comes."""
+    begun: list[tuple[str, list]] = []
+    written: list[bytes] = []
+
+    def start_response(status, headers, exc_info=None):
+        begun[:] = [(status, list(headers))]
+        return written.append
+
+    pieces = application(environ, start_response)
+    status, headers = begun[0]
+    is_measured = any(name.lower() == "content-length" for name, _value in headers)
+    if status.startswith("200") and not is_measured:
+        return handing_on(status, headers, pieces)
+    try:
+        written += pieces
+    finally:
+        if close := getattr(pieces, "close", None):
+            close()
+    return Answer(status, headers, b"".join(written))
+
+
+def handing_on(status: str, headers: list, pieces: Iterable[bytes]) -> Callable:
+    def application(environ: dict, start_response: Callable) -> Iterable[bytes]:
+        start_response(status, headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            if close := getattr(pieces, "close", None):
+                close()
+            return []
+        return pieces
+
+    return application
