@@ -4,6 +4,7 @@ import gzip
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import brotli
 
@@ -31,7 +32,8 @@ class Answer:
     headers: Headers
     body: bytes
     made_at: float = field(default_factory=time.monotonic)
-    bodies: dict[str, bytes] = field(default_factory=dict)
+    # {encoding: its form}
+    forms: dict[str, "Form"] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -68,25 +70,43 @@ class Answer:
             and "content-encoding" not in told
         )
 
-    def encoded(self, encoding: str) -> bytes:
-        """The body in an encoding, made when somebody first asks for it."""
+    def form(self, encoding: str) -> "Form":
+        """The form in an encoding ("" for the whole), made when somebody first asks for it."""
         with self.lock:
-            if encoding not in self.bodies:
-                self.bodies[encoding] = ENCODERS[encoding](self.body)
-        return self.bodies[encoding]
+            if encoding not in self.forms:
+                self.forms[encoding] = self.new_form(encoding)
+        return self.forms[encoding]
+
+    def new_form(self, encoding: str) -> "Form":
+        headers, body = self.headers, self.body
+        if self.is_compressed_well:
+            body = ENCODERS[encoding](body) if encoding else body
+            headers = in_form(headers, f"-{encoding}" if encoding else "", len(body))
+        etag = next((value for name, value in headers if name.lower() == "etag"), "")
+        return Form(headers, body, plain(etag) if self.code == 200 else "")
 
     def given(self, environ: dict) -> tuple[str, Headers, bytes]:
         """(status, headers, body) for one who asks: not modified, compressed or whole."""
-        headers, body, suffix = self.headers, self.body, ""
-        if self.is_compressed_well:
-            if encoding := accepted(environ.get("HTTP_ACCEPT_ENCODING", "")):
-                body, suffix = self.encoded(encoding), f"-{encoding}"
-            headers = in_form(headers, suffix, len(body))
-        etag = next((value for name, value in headers if name.lower() == "etag"), "")
-        if etag and self.code == 200 and is_known(etag, environ.get("HTTP_IF_NONE_MATCH", "")):
-            kept = [(name, value) for name, value in headers if name.lower() not in OF_A_BODY]
-            return "304 Not Modified", kept, b""
-        return self.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
+        encoding = accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        form = self.forms.get(encoding) or self.form(encoding)
+        if form.etag and (asked := environ.get("HTTP_IF_NONE_MATCH")):
+            known = {plain(one) for one in asked.split(",")}
+            if form.etag in known or "*" in known:
+                kept = [one for one in form.headers if one[0].lower() not in OF_A_BODY]
+                return "304 Not Modified", kept, b""
+        # A server may add to its list.
+        headers = list(form.headers)
+        return self.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else form.body
+
+
+@dataclass(frozen=True)
+class Form:
+    """An answer in one encoding."""
+
+    headers: Headers
+    body: bytes
+    # Without what tells the forms apart; "" where nobody can ask by it.
+    etag: str
 
 
 def in_form(headers: Headers, suffix: str, length: int) -> Headers:
@@ -108,6 +128,7 @@ def in_form(headers: Headers, suffix: str, length: int) -> Headers:
     return [*formed, ("Vary", ", ".join(varies))]
 
 
+@lru_cache(maxsize=200)
 def accepted(said: str) -> str:
     """The best encoding that a header of the request accepts; "" for none."""
     accepts = {}
@@ -121,15 +142,8 @@ def accepted(said: str) -> str:
     return next((name for name in ENCODERS if accepts.get(name, 0) > 0), "")
 
 
-def is_known(etag: str, asked: str) -> bool:
-    """Whether the request names this answer, in any of its forms, as one that it has (weakly compared)."""
-    if not asked:
-        return False
-    known = {plain(one) for one in asked.split(",")}
-    return "*" in known or plain(etag) in known
-
-
 def plain(etag: str) -> str:
+    """An ETag without what tells the forms of an answer apart; compared weakly."""
     bare = etag.strip().removeprefix("W/").strip('"')
     for encoding in ENCODERS:
         bare = bare.removesuffix(f"-{encoding}")

@@ -4,6 +4,7 @@ It stands in front of all middleware. What it keeps is what `portal.middleware.p
 public, and what nobody's cookie had a part in.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from datetime import date
 
@@ -36,6 +37,8 @@ class PageCache:
         self.store = Store(most_bytes)
         self.generation = generation
         self.forget = forget
+        # (second, day that it is in)
+        self.day = 0, date.min
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         key = key_of(environ)
@@ -55,7 +58,14 @@ class PageCache:
 
     def belongs_to(self) -> tuple[int, date] | None:
         number = self.generation()
-        return None if number is None else (number, timezone.localdate())
+        return None if number is None else (number, self.today())
+
+    def today(self) -> date:
+        """The day in the site's time zone, asked once a second."""
+        now = int(time.time())
+        if now != self.day[0]:
+            self.day = now, timezone.localdate()
+        return self.day[1]
 
     def drawn(self, key: Key, environ: dict, now: tuple[int, date]) -> Answer | Callable:
         """The answer, kept if it may be; or the application, for what has to be asked as it was."""

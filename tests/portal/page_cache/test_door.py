@@ -233,6 +233,7 @@ def test_the_day_is_known(site, visitor, monkeypatch):
     visitor.get("/")
     tomorrow = date.today() + timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda *_args: tomorrow)
+    visitor.door.day = 0, None
     visitor.get("/")
     assert len(visitor.asked) == 2
 
