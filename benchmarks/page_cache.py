@@ -37,7 +37,7 @@ def served(application: str, port: int, folder: Path, **environment):
     try:
         for _attempt in range(200):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).close()  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).close()
                 break
             except OSError:
                 time.sleep(0.1)
