@@ -10,12 +10,13 @@ from media.archive.catalogue import (
     LAST_SECOND,
     LONG_AGO,
     Entry,
+    EntrySubject,
     FacetCount,
     among,
 )
 from media.archive.galleries import GalleryItem, GalleryPage
 from media.archive.search.engine import KNOWN
-from media.archive.search.finding import best_first, matching
+from media.archive.search.finding import best_first, matching, subjects
 from media.reuse.galleries import shown_galleries
 from media.reuse.nasa.questions import Asked
 
@@ -49,6 +50,10 @@ def best_leading(asked: Asked, places: list[int], entries: QuerySet | None) -> l
 
 def fitting(request: HttpRequest, asked: Asked) -> QuerySet:
     entries = matching(asked.question, Entry.objects.all())
+    for kind, name in asked.about:
+        # As a list, so that what few pictures are about is not looked for among all.
+        about = EntrySubject.objects.filter(subject__in=subjects(kind, name))
+        entries = entries.filter(pk__in=about.values("entry"))
     if asked.album:
         galleries = shown_galleries(request).filter(slug=asked.album)
         items = GalleryItem.objects.filter(gallery__in=galleries.values("pk"))
@@ -59,7 +64,8 @@ def fitting(request: HttpRequest, asked: Asked) -> QuerySet:
 
 
 def asks_for_all(asked: Asked) -> bool:
-    return not (asked.question or asked.album or asked.first_year or asked.last_year)
+    narrowed = (asked.question, asked.about, asked.album, asked.first_year, asked.last_year)
+    return not any(narrowed)
 
 
 def number_of_all() -> int:

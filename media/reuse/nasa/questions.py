@@ -1,6 +1,6 @@
 """What a program asks, read from the parameters that NASA's search has."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 
@@ -40,6 +40,8 @@ class Asked:
     first_year: int | None = None
     last_year: int | None = None
     album: str = ""
+    # (kind, name) of subjects, all of which a picture is about; the kind "subject" is any.
+    about: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,10 @@ def read_search(query: QueryDict) -> Asked:
         or not is_here(given.get("center", ""))
     )
     take_texts(asked, given)
-    take_fields(asked, given)
+    take_subjects(asked, given)
+    if "nasa_id" in given:
+        fields = (*asked.question.fields, ("id", given["nasa_id"]))
+        asked.question = replace(asked.question, fields=fields)
     asked.first_year, asked.last_year = (year(given, name) for name in ("year_start", "year_end"))
     if asked.first_year and asked.last_year and asked.first_year > asked.last_year:
         raise Refusal("year_start is later than year_end.")
@@ -103,16 +108,15 @@ def take_texts(asked: Asked, given: dict[str, str]) -> None:
     asked.question = replace(asked.question, wanted=tuple(terms))
 
 
-def take_fields(asked: Asked, given: dict[str, str]) -> None:
-    """Keywords are subjects, all of which a picture must have; a location is a place."""
+def take_subjects(asked: Asked, given: dict[str, str]) -> None:
+    """Keywords are subjects, a location is a place."""
     keywords = [one for word in given.get("keywords", "").split(",") if (one := word.strip())]
     if len(keywords) > MOST_KEYWORDS:
         raise Refusal(f"keywords: no more than {MOST_KEYWORDS} at once.")
-    fields = [*asked.question.fields, *(("subject", word) for word in keywords)]
-    for name, field in (("location", "place"), ("nasa_id", "id")):
-        if name in given:
-            fields.append((field, given[name]))
-    asked.question = replace(asked.question, fields=tuple(fields))
+    asked.about = [("subject", word) for word in keywords]
+    if "location" in given:
+        asked.about.append(("place", given["location"]))
+    asked.is_hopeless = asked.is_hopeless or ("keywords" in given and not keywords)
 
 
 def year(given: dict[str, str], name: str) -> int | None:

@@ -128,6 +128,7 @@ def test_each_parameter_narrows_the_search(site):
         ({"keywords": "moon"}, both),
         ({"keywords": "moon, kourou"}, ["Launch"]),
         ({"keywords": "mars"}, []),
+        ({"keywords": ","}, []),
         ({"location": "Kourou"}, ["Launch"]),
         ({"location": "Moon"}, []),
         ({"photographer": "Kim Doe"}, ["Crater"]),
