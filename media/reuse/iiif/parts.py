@@ -60,7 +60,7 @@ def page(address: str, label: dict) -> dict:
 
 
 def downloads(record: Record) -> list[dict]:
-    """The files for re-users, by the addresses that never change."""
+    """The files for re-users, smallest first, by the addresses that never change."""
     return [
         {
             "id": file.permanent_address,
@@ -71,7 +71,7 @@ def downloads(record: Record) -> list[dict]:
             ),
             "format": file.media_type,
         }
-        for file in record.downloads
+        for file in sorted(record.downloads, key=lambda one: (one.width, one.size == "original"))
     ]
 
 
