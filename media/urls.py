@@ -1,6 +1,6 @@
-"""Addresses of the admin that are ours alone to answer, of files, identifiers, press previews, likes and reports about descriptions."""
+"""Addresses of the admin that are ours alone to answer, of files, identifiers, press previews, likes and reports about descriptions, and of what programs are given."""
 
-from django.urls import path
+from django.urls import include, path
 
 from media.desk import urls as desk
 from media.pages import keys  # noqa: F401 (addresses name keys as <key:…>)
@@ -23,4 +23,6 @@ urlpatterns = [
         description_reports.DescriptionReportView.as_view(),
         name="description_report",
     ),
+    path("iiif/", include("media.reuse.iiif.urls")),
+    path("api/nasa/", include("media.reuse.nasa.urls")),
 ]

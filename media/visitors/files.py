@@ -50,8 +50,13 @@ def show_identified(request: HttpRequest, identifier: str) -> HttpResponse:
 
 def show_withdrawn_or_nothing(request: HttpRequest, identifier: str) -> HttpResponse:
     """Say that the picture with this identifier was withdrawn, or that there is none."""
-    standing = Withdrawal.objects.standing().filter(page__live=False)
-    withdrawal = standing.filter(page__identifier=identifier).first()
+    withdrawal = withdrawal_of(identifier)
     if withdrawal is None:
         raise Http404("No released picture has this identifier.")
     return show_withdrawn(request, withdrawal)
+
+
+def withdrawal_of(identifier: str) -> Withdrawal | None:
+    """Why visitors see the picture with this identifier no more, if it was withdrawn."""
+    standing = Withdrawal.objects.standing().filter(page__live=False)
+    return standing.filter(page__identifier=identifier).first()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from PIL import Image
 
+from media.reuse.provider import PROVIDERS, Provider
 from portal.drawings import png_of
 from portal.models.agency import Agency, agency, digest, renewed
 
@@ -62,3 +63,13 @@ def ico_of(icon: str) -> bytes:
     picture = Image.open(io.BytesIO(png_of(icon, max(ICO_SIZES))))
     picture.save(file, "ICO", sizes=[(side, side) for side in ICO_SIZES])
     return file.getvalue()
+
+
+def as_provider() -> Provider:
+    """The agency as re-users' programs are told about it."""
+    found = agency()
+    logo = address_of(found, "svg") if found.sign else ""
+    return Provider(found.called, found.called_short, logo)
+
+
+PROVIDERS["agency"] = as_provider

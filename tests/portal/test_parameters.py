@@ -38,6 +38,19 @@ PARAMETERS = [
     ("/sitemap.xml", "p"),
     ("/likes/{image}/", "outcome"),
     ("/images/a-crater-at-dawn/", "anything"),
+    ("/iiif/collection.json", "after"),
+    ("/iiif/collection.json", "before"),
+    ("/api/nasa/search", "q"),
+    ("/api/nasa/search", "title"),
+    ("/api/nasa/search", "keywords"),
+    ("/api/nasa/search", "location"),
+    ("/api/nasa/search", "center"),
+    ("/api/nasa/search", "media_type"),
+    ("/api/nasa/search", "nasa_id"),
+    ("/api/nasa/search", "year_start"),
+    ("/api/nasa/search", "album"),
+    ("/api/nasa/search?q=crater", "page"),
+    ("/api/nasa/search?q=crater", "page_size"),
 ]
 # As they stand in an address, encoded already.
 NASTY = [

@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from wagtail.images.utils import generate_signature
 from wagtail.models import Page, Revision
 
-from media.models import ImagePage, ImageText, PressLink, Release, Subject
+from media.models import GalleryPage, ImagePage, ImageText, PressLink, Release, Subject
 from media.release.opening import reconcile
 from media.release.press_addresses import token_of
 from media.release.withdrawing import withdraw_for
@@ -112,14 +112,22 @@ def public_values(trail: Trail) -> dict[str, list]:
         "section": ["pages", "images", "images-0", "images--9"],
         "path": sorted(trail.paths),
         "identifier": sorted(identifiers),
-        "slug": list(Subject.objects.values_list("slug", flat=True)),
+        "slug": [
+            *Subject.objects.values_list("slug", flat=True),
+            *GalleryPage.objects.values_list("slug", flat=True),
+        ],
         "size": ["small", "full", "original"],
         "extension": ["jpg", "avif"],
         "page_id": list(Page.objects.values_list("pk", flat=True)),
         "page_view_restriction_id": [1],
         # What somebody could try who was given no link, or a part of one.
         "token": ["preview", *(f"{link.pk}" for link in links), *(link.key for link in links)],
-        "name": sorted({Path(path).name for path in trail.paths}),
+        # Files, in the store and as NASA's library calls them; albums.
+        "name": [
+            *sorted({Path(path).name for path in trail.paths}),
+            *(f"{one}~{size}.jpg" for one in sorted(identifiers) for size in ("orig", "thumb")),
+            *GalleryPage.objects.values_list("slug", flat=True),
+        ],
         # The rest of an address below the home page.
         "_0": [page.url_path.split("/", 2)[2] for page in Page.objects.filter(depth__gt=1)],
         # The ending of a file of the agency's.
@@ -189,11 +197,11 @@ def addresses(trail: Trail, *, guessing: bool) -> Iterator[str]:
         signature = generate_signature(trail.page.asset_id, specification)
         yield f"/images/{signature}/{trail.page.asset_id}/{specification}/"
     for word in WORDS.values():
-        yield from (f"/search/?q={word}", f"/images/?q={word}")
+        yield from (f"/search/?q={word}", f"/images/?q={word}", f"/api/nasa/search?q={word}")
     yield from (f"/search/?q={WORDS['title']}&type={key}" for key in TYPES)
     for name in ("Shared topic", "Shared mission", WORDS["subject"]):
         yield from (f"/{page}/?{key}={slugify(name)}" for page, key in FILTERS.items())
-    yield "/images/?kind=photograph"
+    yield from ("/images/?kind=photograph", "/api/nasa/search?media_type=image")
     yield from ("/images/?page=2", "/galleries/?page=2", "/stories/?page=2")
 
 
@@ -342,7 +350,6 @@ def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(sit
     wanted |= {"/images/", "/galleries/", "/missions/", "/topics/", "/stories/"}
     wanted |= {image.url, f"/likes/{image.pk}/", "/sitemap-images.xml"}
     wanted |= {f"/descriptions/{image.pk}/report/"}
-    wanted |= {f"/id/{image.identifier}", f"/download/{image.identifier}/full.jpg"}
     searched = WORDS.keys() - {"file name", "French title"}
     wanted |= {f"/search/?q={WORDS[name]}" for name in searched}
     wanted |= {f"/images/?subject={subject.slug}" for subject in shared[:2]}
@@ -350,8 +357,19 @@ def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(sit
     assert release.tiles == Release.Tiles.PUBLIC
     wanted |= {release.tiles_url}
     wanted |= {release.url_of(file) for file in release.files}
+    wanted |= {
+        f"/iiif/{image.identifier}/manifest.json",
+        "/iiif/galleries/instruments/manifest.json",
+    }
+    wanted |= {f"/iiif/subjects/{subject.slug}/collection.json" for subject in shared}
+    wanted |= {f"/api/nasa/search?q={WORDS['title']}", "/api/nasa/search?media_type=image"}
+    wanted |= {"/api/nasa/album/instruments"}
+    nasa = f"/api/nasa/image/{image.identifier}"
+    led = {f"{nasa}/{image.identifier}~orig.jpg"}
+    led |= {f"/id/{image.identifier}", f"/download/{image.identifier}/full.jpg"}
+    wanted |= led | {f"{nasa}/metadata.json", f"{nasa}/captions.txt"}
     assert wanted - met.seen.keys() == set()
-    for address in wanted - {f"/id/{image.identifier}", f"/download/{image.identifier}/full.jpg"}:
+    for address in wanted - led:
         assert met.statuses[address] == 200, address
     private = {address for address in met.seen if address.startswith("/admin/")}
     assert private == set()

@@ -1,0 +1,38 @@
+"""The galleries that programs meet: those that visitors see, with a picture that they see."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from wagtail.models import Site
+
+from media.archive.galleries import GalleryItem, GalleryPage
+from media.reuse.answers import Refusal
+
+
+def shown_galleries(request: HttpRequest) -> QuerySet:
+    """Those of this site, where there are several."""
+    items = GalleryItem.objects.filter(gallery=OuterRef("pk"), image__entry__isnull=False)
+    galleries = GalleryPage.objects.visible().filter(Exists(items))
+    site = Site.find_for_request(request) if len(Site.get_site_root_paths()) > 1 else None
+    return galleries.descendant_of(site.root_page) if site else galleries
+
+
+def gallery_called(request: HttpRequest, slug: str) -> GalleryPage:
+    """The gallery with this slug; a refusal where visitors meet none."""
+    if gallery := shown_galleries(request).filter(slug=slug).order_by("pk").first():
+        return gallery
+    raise Refusal(f"No gallery with released pictures is called “{slug}”.", 404)
+
+
+def galleries_with(request: HttpRequest, pages: Iterable[int]) -> dict[int, list[str]]:
+    """{key of a picture's page: slugs of the galleries in which it stands}, in one query."""
+    found = defaultdict(list)
+    items = GalleryItem.objects.filter(
+        image__in=list(pages), gallery__in=shown_galleries(request).values("pk")
+    )
+    rows = items.order_by("gallery__slug").values_list("image", "gallery__slug")
+    for page, slug in rows:
+        found[page].append(slug)
+    return found

@@ -1,0 +1,12 @@
+"""Addresses of IIIF documents, below /iiif/."""
+
+from django.urls import path
+
+from media.reuse.iiif import views
+
+urlpatterns = [
+    path("collection.json", views.collection, name="iiif_collection"),
+    path("<slug:identifier>/manifest.json", views.picture, name="iiif_manifest"),
+    path("galleries/<str:slug>/manifest.json", views.gallery, name="iiif_gallery"),
+    path("subjects/<str:slug>/collection.json", views.subject, name="iiif_subject"),
+]
