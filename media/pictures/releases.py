@@ -135,10 +135,12 @@ class Release(models.Model):
     @cached_property
     def downloads(self) -> list[dict]:
         """The downloads with their size's key and the ending of their name, smallest first."""
-        return [
+        told = [
             {"size": size, "extension": file["name"].rpartition(".")[2], **file}
             for size, file in self.manifest["downloads"].items()
         ]
+        # PostgreSQL keeps the keys of a JSON object in an order of its own.
+        return sorted(told, key=lambda file: (file["width"], file["size"] == "original"))
 
     def url_of(self, file: dict) -> str:
         """The address of one file of the manifest; the public one unless `read_at` says another."""

@@ -71,7 +71,7 @@ def downloads(record: Record) -> list[dict]:
             ),
             "format": file.media_type,
         }
-        for file in sorted(record.downloads, key=lambda one: (one.width, one.size == "original"))
+        for file in record.downloads
     ]
 
 
