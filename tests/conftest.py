@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from wagtail.models import Site
 
+from media.archive.drawn import drawn
 from media.files import child_process
 from media.visitors.left_out import waiting
 from portal.models import HomePage
@@ -82,6 +83,7 @@ def empty_stores():
     cache.clear()
     waiting.clear()
     kept_agency.forget()
+    drawn.clear()
     Site.clear_site_root_paths_cache()
     for store in ("private", "public"):
         shutil.rmtree(settings.DATA_DIR / store, ignore_errors=True)

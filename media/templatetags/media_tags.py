@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from media.archive.drawn import drawn, markup
 from media.archive.neighbours import neighbours_of
 from media.archive.related import related_pages
 from media.descriptions.markup import plain
@@ -17,8 +18,8 @@ register.filter("planned", planned_in_words)
 register.filter("plain", plain)
 
 
-@register.inclusion_tag("media/picture.html", takes_context=True)
-def picture(context, image, sizes="100vw", **options) -> dict:
+@register.simple_tag(takes_context=True)
+def picture(context, image, sizes="100vw", **options) -> SafeString:
     """The picture of an image page, from its public files.
 
     `image` an ImagePage, an entry of the catalogue, or nothing · `sizes` as in HTML · options: `eager` for the first picture of
@@ -27,27 +28,25 @@ def picture(context, image, sizes="100vw", **options) -> dict:
     the one to draw from instead of the public one.
     A preview, and only that, draws a picture that is not released, from the private store.
     """
-    request = context.get("request")
-    drawn = {"sizes": sizes, **options}
     if not image:
-        return drawn
-    drawn["alt"] = "" if options.get("decorative") else options.get("alt") or image.alt_text
+        return SafeString()
+    alt = "" if options.get("decorative") else options.get("alt") or image.alt_text
+    own = {
+        "sizes": sizes,
+        "alt": alt,
+        "eager": bool(options.get("eager")),
+        "described_by": options.get("described_by") or "",
+    }
     release = options.get("release") or (image.release if image.is_visible else None)
     # An entry has none: also in a preview it is drawn as visitors see it.
-    asset = getattr(image, "asset", None) if getattr(request, "is_preview", False) else None
+    is_preview = getattr(context.get("request"), "is_preview", False)
+    asset = getattr(image, "asset", None) if is_preview else None
     if release and not (asset and asset.sha256 != release.asset_hash):
-        fallback = release.fallback(options.get("width") or 960)
-        drawn.update(
-            avif=release.source_set("avif"),
-            jpeg=release.source_set("jpeg"),
-            source=release.url_of(fallback),
-            width=fallback["width"],
-            height=fallback["height"],
-        )
-    elif asset:
+        return drawn.of(release, width=options.get("width") or 960, **own)
+    if asset:
         rendition = asset.get_rendition("max-1600x1600")
-        drawn.update(source=rendition.url, width=rendition.width, height=rendition.height)
-    return drawn
+        return markup(source=rendition.url, width=rendition.width, height=rendition.height, **own)
+    return SafeString()
 
 
 @register.simple_tag(takes_context=True)
