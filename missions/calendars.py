@@ -24,6 +24,7 @@ from media.pages.dates import (
     period,
     planned_in_words,
 )
+from media.reuse.feeds.feed import FORBIDDEN
 from missions.models import Milestone, MissionPage, Status
 from missions.models.flights import Flight
 from missions.models.form import LAUNCH
@@ -31,6 +32,8 @@ from missions.models.form import LAUNCH
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 # How often programs should ask again.
 REFRESHED = timedelta(hours=12)
+# So many events a calendar has at most, the latest; a thousand take half a second and more.
+MOST_EVENTS = 1_000
 
 
 @dataclass
@@ -75,16 +78,21 @@ class Occasion:
         # The day after the last one; the calendar itself ends with the year 9999.
         if days.last < date.max:
             event.add("dtend", days.last + timedelta(days=1))
-        event.add("summary", f"{self.mission.title}: {self.title}")
+        event.add("summary", legible(f"{self.mission.title}: {self.title}"))
         said = [self.certainty, self.text, address]
-        event.add("description", "\n\n".join(part for part in said if part))
+        event.add("description", legible("\n\n".join(part for part in said if part)))
         event.add("status", self.status)
         event.add("transp", "TRANSPARENT")
-        event.add("categories", [self.kind, self.mission.title])
+        event.add("categories", [self.kind, legible(self.mission.title)])
         event.add("url", address)
         if self.place:
-            event.add("location", self.place)
+            event.add("location", legible(self.place))
         return event
+
+
+def legible(text: str) -> str:
+    """Without characters that no calendar may hold (RFC 5545, section 3.1)."""
+    return FORBIDDEN.sub("", text)
 
 
 # --- What there is to tell --------------------------------------------------------------------
@@ -98,7 +106,7 @@ def occasions_of(mission: MissionPage) -> Iterator[Occasion]:
     flights = [(f"launch-{one.pk}", f"Launch of {one.name}", one) for one in craft]
     for key, title, flight in flights or [("launch", "Launch", mission)]:
         if flight.launch_date:
-            told = [one for one in milestones if is_launch(one, flight)] if not craft else []
+            told = [one for one in milestones if is_launch(one, flight)]
             milestones = [one for one in milestones if one not in told]
             yield launch_of(mission, key, title, flight, told)
     for milestone in milestones:
@@ -127,6 +135,7 @@ def launch_of(
     if flight.status == Status.CANCELLED:
         status, certainty = CANCELLED, f"Cancelled. {certainty}"
     launcher = flight.launcher or mission.launcher
+    said = [f"Launcher: {launcher}." if launcher else "", *(one.text for one in told)]
     return Occasion(
         mission=mission,
         key=key,
@@ -135,12 +144,7 @@ def launch_of(
         date=flight.launch_date,
         status=status,
         certainty=certainty,
-        text="\n\n".join(
-            [
-                *([f"Launcher: {launcher}."] if launcher else []),
-                *(one.text for one in told if one.text),
-            ]
-        ),
+        text="\n\n".join(filter(None, said)),
         place=flight.launch_site or mission.launch_site,
     )
 
@@ -182,20 +186,20 @@ def with_dates(missions: QuerySet) -> QuerySet:
 
 
 def answer(request: HttpRequest, name: str, occasions: Iterable[Occasion]) -> HttpResponse:
-    """A calendar of the occasions that have days, in their order."""
+    """A calendar of the latest occasions that have days, in their order."""
     calendar = Calendar()
     calendar.add("prodid", f"-//Perigee//Missions//{settings.LANGUAGE_CODE.upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     # RFC 7986, and the names that programs had for the same before.
     for property_name in ("name", "x-wr-calname"):
-        calendar.add(property_name, name)
+        calendar.add(property_name, legible(name))
     for property_name in ("refresh-interval", "x-published-ttl"):
         duration = vDuration(REFRESHED)
         duration.params["VALUE"] = "DURATION"
         calendar.add(property_name, duration)
     placed = sorted((one for one in occasions if one.days), key=lambda one: one.days.first)
-    for occasion in placed:
+    for occasion in placed[-MOST_EVENTS:]:
         address = request.build_absolute_uri(occasion.mission.get_url(request))
         calendar.add_component(occasion.event(address))
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")

@@ -148,6 +148,18 @@ def test_a_milestone_that_says_another_launch_is_an_event_of_its_own(site, clien
     assert [event["status"] for event in found] == ["CANCELLED", "CONFIRMED"]
 
 
+def test_a_launch_of_two_spacecraft_is_told_once_for_each(site, client):
+    launch = Milestone(date="2018-05-22", state="happened", title="Launch", text="Both at once.")
+    craft = [
+        Spacecraft(name=name, status=Status.OPERATING, launch_date="2018-05-22")
+        for name in ("One", "Two")
+    ]
+    make_mission(status=Status.OPERATING, spacecraft=craft, milestones=[launch])
+    found = events(client)
+    assert list(found) == ["Smile: Launch of One", "Smile: Launch of Two"]
+    assert "Both at once." in found["Smile: Launch of One"]["description"]
+
+
 def test_the_spacecraft_of_a_mission_have_a_launch_each(site, client):
     craft = [
         Spacecraft(name="Smile-A", status=Status.OPERATING, launch_date="2014-04-03"),
@@ -206,6 +218,9 @@ def test_odd_words_break_no_calendar(site, client):
     event = event_of(client, "2097", title=odd, text=f"{odd}\nEND:VCALENDAR\r\nBEGIN:VEVENT")
     assert event["summary"] == f"Smile: {odd}"
     assert "\nEND:VCALENDAR\n" in event["description"].replace("\r", "")
+    # As a program may write them, past every gate.
+    Milestone.objects.update(title="A\x01B\x0b\ufffeC", text="\x08")
+    assert list(events(client)) == ["Smile: ABC"]
 
 
 def test_a_calendar_says_what_it_is_to_everybody_and_is_sent_once(site, client):
@@ -224,6 +239,12 @@ def test_a_calendar_says_what_it_is_to_everybody_and_is_sent_once(site, client):
         assert again.status_code == 304
         assert client.post(address).status_code == 405
     assert client.get("/calendar/missions/nowhere.ics").status_code == 404
+
+
+def test_a_calendar_has_the_latest_events_up_to_a_number(site, client, monkeypatch):
+    monkeypatch.setattr("missions.calendars.MOST_EVENTS", 2)
+    make_mission(milestones=[Milestone(date=f"209{n}", title=f"Step {n}") for n in range(4)])
+    assert list(events(client)) == list(events(client, ALL)) == ["Smile: Step 2", "Smile: Step 3"]
 
 
 def test_a_site_without_missions_has_an_empty_calendar(site, client):

@@ -354,7 +354,7 @@ def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(sit
     wanted |= {f"/search/?q={WORDS[name]}" for name in searched}
     wanted |= {f"/images/?subject={subject.slug}" for subject in shared[:2]}
     for form in ("atom", "rss", "json"):
-        feeds = ("images", "picture-of-the-week", "galleries/instruments", "stories")
+        feeds = ("images", "galleries/instruments", "stories")
         wanted |= {f"/feeds/{name}.{form}" for name in feeds}
         wanted |= {f"/feeds/subjects/{subject.slug}.{form}" for subject in shared}
     release = secret.get()
