@@ -5,6 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from portal.views.agency import agency_file, favicon, touch_icon
+from portal.views.feeds import feed_list, story_feed
 from portal.views.health import healthz, readyz
 from portal.views.robots import robots
 from portal.views.search import search, search_description, suggest
@@ -23,9 +24,13 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("search/suggestions/", suggest, name="suggestions"),
     path("opensearch.xml", search_description, name="search_description"),
+    # What media.urls and missions.urls have below feeds/ and calendar/ is listed here.
+    path("feeds/", feed_list, name="feeds"),
+    path("feeds/stories.<form:form>", story_feed, name="story_feed"),
     path("subjects/", subject_list, name="subjects"),
     path("subjects/<str:slug>/", subject, name="subject"),
     path("", include("media.urls")),
+    path("", include("missions.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include(wagtail_urls)),
 ]

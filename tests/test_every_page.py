@@ -46,6 +46,7 @@ QUERIES = {
     "search": 10,
     "search, narrowed": 9,
     "search, empty": 3,
+    "feeds and calendars": 6,
     "result of a like": 6,
     "report about a description": 5,
     "not found": 4,
@@ -137,6 +138,7 @@ def build() -> dict[str, str]:
         "search": "/search/?q=crater",
         "search, narrowed": "/search/?q=story&type=story",
         "search, empty": "/search/",
+        "feeds and calendars": "/feeds/",
         "result of a like": f"/likes/{images[0].pk}/",
         "report about a description": f"/descriptions/{images[0].pk}/report/",
         "not found": "/no-such-page/",
@@ -248,6 +250,7 @@ def test_every_picture_has_an_alt_text_and_its_size(seen, subtests):
                 assert int(image["height"]) > 0
                 assert image["src"].startswith("/")
     without = {"search, empty", "result of a like", "report about a description", "not found"}
+    without |= {"feeds and calendars"}
     assert {name for name, page in seen.items() if not page.images} == without
 
 

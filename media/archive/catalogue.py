@@ -5,7 +5,7 @@ It repeats what other tables say, so that a list, a search or a machine asks one
 """
 
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 from django.db import connection, models
 from django.db.models import Q
@@ -42,6 +42,11 @@ def position_of(page: Page) -> int:
         moment = datetime.combine(day, time(), UTC)
     second = max(-LAST_SECOND, min(int(moment.timestamp()), LAST_SECOND))
     return (second << BITS_OF_KEY) | (page.pk % (1 << BITS_OF_KEY))
+
+
+def moment_at(position: int) -> datetime:
+    """The moment by which a picture stands where it does, to the second."""
+    return LONG_AGO + timedelta(seconds=position >> BITS_OF_KEY)
 
 
 class Orientation(models.TextChoices):

@@ -47,7 +47,7 @@ class ImageIndexPage(SubjectedPage):
                 Offer(label, selection.address(view=name, **listing.own), name == selection.view)
                 for name, label in VIEWS.items()
             ],
-            sizes=[
+            page_sizes=[
                 Offer(str(size), selection.address(per_page=size), size == selection.page_size)
                 for size in PAGE_SIZES
             ],

@@ -347,6 +347,11 @@ class SubjectPresenter(models.Model):
         if before and before != self.title and self.presents:
             self.presents.rename(before, self.title)
 
+    @cached_property
+    def subject_slug(self) -> str:
+        """That of its subject, by which addresses name it; "" if it has none."""
+        return self.presents.slug if self.presents else ""
+
     def shown_title(self) -> str:
         """The title under which visitors know the page; "" if they do not."""
         shown = Page.objects.filter(pk=self.pk, live=True) if self.live else Page.objects.none()

@@ -1,6 +1,7 @@
 """Drawing pictures and likes: every picture on the site comes out of `{% picture %}`."""
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -10,6 +11,7 @@ from media.archive.related import related_pages
 from media.descriptions.markup import plain
 from media.pages.dates import calendar_date, date_in_words, planned_in_words
 from media.pages.uses import showing
+from media.reuse.feeds.forms import LABELS, MEDIA_TYPES
 from media.visitors.likes import like_count
 
 register = template.Library()
@@ -90,6 +92,23 @@ def image_neighbours(image) -> dict:
 def address(context, shown) -> str:
     """Where a page stands, or the picture of an entry of the catalogue."""
     return shown.get_url(request=context.get("request")) or ""
+
+
+@register.inclusion_tag("media/feed_links.html")
+def feed_links(name: str, *, title: str, slug: str = "") -> dict:
+    """Where the feed with this name of an address is, in each form, for the head of a page."""
+    about = [slug] if slug else []
+    addresses = {form: reverse(name, args=[*about, form]) for form in MEDIA_TYPES}
+    return {
+        "title": title,
+        "feeds": [(MEDIA_TYPES[form], LABELS[form], addresses[form]) for form in MEDIA_TYPES],
+    }
+
+
+@register.inclusion_tag("media/feed_choice.html")
+def feed_choice(name: str, *, title: str, slug: str = "", text: str = "") -> dict:
+    """The same to read and to follow, with a `text` that says what is in it."""
+    return {**feed_links(name, title=title, slug=slug), "text": text}
 
 
 @register.filter

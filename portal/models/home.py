@@ -70,8 +70,8 @@ class HomePage(SubjectedPage):
         """Find a page by its address, and the sections for the shell, in one query.
 
         Where no page has the whole address, the one above is asked what the last part means to it.
-        `request.sections` holds the pages right below this one; each page knows its likes and
-        whether visitors may see it.
+        `request.sections` holds the pages right below this one; each page knows its likes, whether
+        visitors may see it, and the slug of the subject that it presents.
         """
         if not path_components:
             return super().route(request, path_components)
@@ -81,7 +81,8 @@ class HomePage(SubjectedPage):
         # The slug and the level have indexes, the address has none; an order would walk all pages.
         named = models.Q(slug__in=path_components[-2:], url_path__in=[own, parent])
         sections = models.Q(depth=self.depth + 1)
-        found = self.own(Page.objects.filter(named | sections).annotate(like_count=like_count()))
+        known = {"like_count": like_count(), "subject_slug": models.F("presented_subject__slug")}
+        found = self.own(Page.objects.filter(named | sections).annotate(**known))
         request.home, request.sections = self, [p for p in found if p.depth == self.depth + 1]
         pages = {page.url_path: page for page in found}
         if own in pages:

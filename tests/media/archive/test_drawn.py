@@ -1,5 +1,7 @@
 """A picture that was drawn once is not drawn again, and is never one for another."""
 
+import re
+
 import pytest
 from django.template import Context, Template
 
@@ -66,3 +68,14 @@ def test_no_more_are_kept_than_there_is_room_for(site, monkeypatch):
     for number in range(5):
         element(entry, f'sizes="{number}vw"')
     assert len(module.drawn.elements) == 3
+
+
+def test_every_width_that_the_archive_names_is_one(site, client):
+    make_shown_image("A crater")
+    for address in ("/images/", "/images/?view=list", "/search/?q=crater", "/"):
+        sizes = re.findall(r'sizes="([^"]*)"', client.get(address).content.decode())
+        assert sizes, address
+        for said in sizes:
+            assert re.fullmatch(
+                r"(\(min-width: [\d.]+rem\) [\d.]+(rem|vw), )*[\d.]+(rem|vw)", said
+            ), said

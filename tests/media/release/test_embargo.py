@@ -112,10 +112,14 @@ def public_values(trail: Trail) -> dict[str, list]:
         "section": ["pages", "images", "images-0", "images--9"],
         "path": sorted(trail.paths),
         "identifier": sorted(identifiers),
-        "slug": [
-            *Subject.objects.values_list("slug", flat=True),
-            *GalleryPage.objects.values_list("slug", flat=True),
-        ],
+        # Of subjects, galleries and missions.
+        "slug": sorted(
+            {
+                *Subject.objects.values_list("slug", flat=True),
+                *Page.objects.filter(depth=4).values_list("slug", flat=True),
+            }
+        ),
+        "form": ["atom", "rss", "json"],
         "size": ["small", "full", "original"],
         "extension": ["jpg", "avif"],
         "page_id": list(Page.objects.values_list("pk", flat=True)),
@@ -353,6 +357,10 @@ def test_an_image_is_met_nowhere_before_its_release_nor_after_its_withdrawal(sit
     searched = WORDS.keys() - {"file name", "French title"}
     wanted |= {f"/search/?q={WORDS[name]}" for name in searched}
     wanted |= {f"/images/?subject={subject.slug}" for subject in shared[:2]}
+    for form in ("atom", "rss", "json"):
+        feeds = ("images", "galleries/instruments", "stories")
+        wanted |= {f"/feeds/{name}.{form}" for name in feeds}
+        wanted |= {f"/feeds/subjects/{subject.slug}.{form}" for subject in shared}
     release = secret.get()
     assert release.tiles == Release.Tiles.PUBLIC
     wanted |= {release.tiles_url}
