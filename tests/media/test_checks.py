@@ -31,7 +31,7 @@ def test_the_first_part_of_every_fixed_address_is_reserved():
 
 
 def test_nothing_is_reserved_that_is_no_address(client, site):
-    assert not reserved_slugs() & {"api", "images", "topics", ""}
+    assert not reserved_slugs() & {"stories", "images", "topics", ""}
 
 
 def test_an_address_that_is_added_is_reserved_by_that(settings):
