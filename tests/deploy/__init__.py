@@ -1,0 +1,1 @@
+"""Tests of `deploy/`: what it ships, run by the real servers."""
