@@ -36,7 +36,8 @@ def serve_public_file(request: HttpRequest, path: str) -> HttpResponse:
     found, response = response, get_conditional_response(request, etag, changed, response)
     if response is not found:  # the reader has it already
         found.close()
-    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    if response.status_code in (200, 206, 304):
+        response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     # Nothing in a picture may ever run, whatever it holds.

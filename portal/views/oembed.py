@@ -69,19 +69,27 @@ def record_at(request: HttpRequest, address: str) -> Record | None:
     own |= {urlsplit(site.root_url).netloc} if site else set()
     if site is None or parts.netloc.lower() not in own:
         return None
-    entries = Entry.objects.with_files()
     path = unquote(parts.path)
+    if "\x00" in path:  # encoded twice it passes the gate, and PostgreSQL takes none
+        return None
+    if identifier := identifier_in(path):
+        found = Entry.objects.filter(identifier=identifier)
+    else:
+        place = f"{site.root_page.url_path}{path.strip('/')}/"
+        # Pages have an index of their slugs and none of their addresses.
+        slug = path.rstrip("/").rpartition("/")[2]
+        found = Entry.objects.filter(page__slug=slug, url_path=place)
+    found = found.with_files()
+    return next(iter(records_of(found[:1], base_of(request))), None)
+
+
+def identifier_in(path: str) -> str:
+    """Of a permanent address; "" for any other."""
     try:
         match = resolve(path)
     except Resolver404:
-        return None
-    if match.url_name == "identifier":
-        found = entries.filter(identifier=match.kwargs["identifier"])
-    else:
-        own_path = f"{site.root_page.url_path}{path.strip('/')}/"
-        # Pages have an index of their slugs and none of their addresses.
-        found = entries.filter(page__slug=path.strip("/").split("/")[-1], url_path=own_path)
-    return next(iter(records_of(found[:1], base_of(request))), None)
+        return ""
+    return match.kwargs["identifier"] if match.url_name == "identifier" else ""
 
 
 def answer(

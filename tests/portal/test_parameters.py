@@ -38,6 +38,9 @@ PARAMETERS = [
     ("/sitemap.xml", "p"),
     ("/likes/{image}/", "outcome"),
     ("/images/a-crater-at-dawn/", "anything"),
+    ("/oembed/", "url"),
+    ("/oembed/?url=http://testserver/images/a-crater-at-dawn/", "maxwidth"),
+    ("/oembed/?url=http://testserver/images/a-crater-at-dawn/", "anything"),
 ]
 # As they stand in an address, encoded already.
 NASTY = [
