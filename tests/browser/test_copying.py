@@ -29,7 +29,7 @@ def test_a_button_copies_the_text_beside_it_and_says_so(visitor, image):
     page.evaluate("code => { document.querySelector('main').innerHTML = code }", code)
     picture = page.locator("main figure img")
     expect(picture).to_have_attribute("alt", factories.ALT)
-    page.wait_for_function("document.querySelector('main figure img').naturalWidth > 0")
+    picture.evaluate("picture => picture.decode()")
 
 
 def test_where_the_clipboard_is_closed_the_text_is_selected(visitor, image):
