@@ -5,8 +5,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from portal.views.agency import agency_file, favicon, touch_icon
+from portal.views.documents import llms, manifest, security
 from portal.views.feeds import feed_list, story_feed
 from portal.views.health import healthz, readyz
+from portal.views.oembed import oembed
 from portal.views.robots import robots
 from portal.views.search import search, search_description, suggest
 from portal.views.sitemap import sitemap_index, sitemap_section
@@ -16,6 +18,10 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
+    path("llms.txt", llms, name="llms"),
+    path("manifest.webmanifest", manifest, name="manifest"),
+    path(".well-known/security.txt", security, name="security"),
+    path("oembed/", oembed, name="oembed"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap_section"),
     path("favicon.ico", favicon, name="favicon"),

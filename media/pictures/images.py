@@ -287,7 +287,8 @@ class ImagePage(Described, Observed, SubjectedPage):
                 tiles=self.tiles,
                 state=Release.State.PUBLIC,
             )
-        return Release.objects.filter(entry__page=self.pk).first() if self.pk else None
+        found = Release.objects.filter(entry__page=self.pk).select_related("entry__licence")
+        return found.first() if self.pk else None
 
     @cached_property
     def is_visible(self) -> bool:

@@ -165,9 +165,14 @@ def records_of(entries: Iterable[Entry], base: str) -> list[Record]:
     for place, subject in subjects_of(records):
         records[place].subjects.append(subject)
     for record in records.values():
-        record.words.sort(key=lambda said: (said.language != settings.LANGUAGE_CODE, said.language))
+        record.words = words_in_order(record.words)
         record.subjects.sort(key=lambda subject: subject.label.casefold())
     return list(records.values())
+
+
+def words_in_order(words: Iterable[EntryWords]) -> list[EntryWords]:
+    """The site's language first, then by code."""
+    return sorted(words, key=lambda said: (said.language != settings.LANGUAGE_CODE, said.language))
 
 
 def subjects_of(places: Iterable[int]) -> Iterator[tuple[int, Subject]]:

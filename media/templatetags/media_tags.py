@@ -53,13 +53,18 @@ def picture(context, image, sizes="100vw", **options) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def social_image(context, image) -> dict | None:
-    """What other sites show beside a link: {"url", "width", "height", "alt"} of a released image."""
+    """What other sites show beside a link, of a released image.
+
+    {"url", "is_secure", "type", "width", "height", "alt"}
+    """
     release = image.release if image and image.is_visible else None
     if release is None or "request" not in context:
         return None
     file = release.fallback(1200)
     return {
         "url": context["request"].build_absolute_uri(release.url_of(file)),
+        "is_secure": context["request"].is_secure(),
+        "type": "image/jpeg",
         "width": file["width"],
         "height": file["height"],
         "alt": image.alt_text,

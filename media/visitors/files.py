@@ -1,30 +1,67 @@
 """Files for everybody: the public ones, downloads by name, pictures by identifier."""
 
+import os
+from mimetypes import guess_type
+from typing import BinaryIO
+
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import storages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
-from django.views.static import serve
 
 from media.pictures.images import ImagePage
 from media.pictures.withdrawn import show_withdrawn
 from media.release.withdrawals import Withdrawal
+from media.visitors.parts import NoSuchPart, Part, span_asked
 
 A_YEAR = 365 * 24 * 60 * 60
 
 
 @require_safe
 def serve_public_file(request: HttpRequest, path: str) -> HttpResponse:
-    """A file of a released image. In production the web server answers before this is asked."""
+    """A file of a released image, or a part of it. In production the web server answers before this is asked."""
     try:
-        response = serve(request, path, document_root=storages["public"].location)
-    except OSError:  # a name too long for the file system
+        file = storages["public"].open(path)
+        about = os.fstat(file.fileno())
+    except (OSError, ValueError, SuspiciousFileOperation):  # none, a folder, or no name at all
         raise Http404("There is no such file.") from None
-    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    # As nginx makes it, so that a file has one tag whoever serves it.
+    etag, changed = f'"{int(about.st_mtime):x}-{about.st_size:x}"', int(about.st_mtime)
+    response = FileResponse(file.file, content_type=guess_type(path)[0])
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"], response["Last-Modified"] = etag, http_date(changed)
+    response = part_of(request, response, file.file, about.st_size)
+    found, response = response, get_conditional_response(request, etag, changed, response)
+    if response is not found:  # the reader has it already
+        found.close()
+    if response.status_code in (200, 206, 304):
+        response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     # Nothing in a picture may ever run, whatever it holds.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def part_of(request: HttpRequest, whole: FileResponse, file: BinaryIO, size: int) -> HttpResponse:
+    """The part of a file that the request asks for, else the whole of it."""
+    asked, still = request.headers.get("Range", ""), request.headers.get("If-Range")
+    is_same = still in (None, whole["ETag"], whole["Last-Modified"])
+    try:
+        span = span_asked(asked, size) if request.method == "GET" and is_same else None
+    except NoSuchPart:
+        whole.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    if span is None:
+        return whole
+    part = FileResponse(Part(file, span), status=206, content_type=whole["Content-Type"])
+    for name in ("Accept-Ranges", "ETag", "Last-Modified", "Content-Disposition"):
+        part[name] = whole[name]
+    part["Content-Range"] = f"bytes {span.first}-{span.last}/{size}"
+    part["Content-Length"] = str(span.length)
+    return part
 
 
 @require_safe
@@ -35,7 +72,11 @@ def download(request: HttpRequest, identifier: str, size: str, extension: str) -
         return show_withdrawn_or_nothing(request, identifier)
     for file in image.release.downloads:
         if (file["size"], file["extension"]) == (size, extension):
-            return HttpResponseRedirect(image.release.url_of(file))
+            response = HttpResponseRedirect(image.release.url_of(file))
+            # As the file itself: other sites may show and read it.
+            response["Access-Control-Allow-Origin"] = "*"
+            response["Cross-Origin-Resource-Policy"] = "cross-origin"
+            return response
     raise Http404(f"There is no download of the size “{size}” as {extension}.")
 
 

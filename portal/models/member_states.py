@@ -180,6 +180,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
             page_keys=of_partners if self.presents_id else None,
         )
         context["map"] = europe_map([self], current=self.iso_code)
+        context["bodies"] = list(self.bodies.all())
         return context
 
 

@@ -117,3 +117,9 @@ def own_query(context) -> str:
     if (number := getattr(context.get("results"), "number", 1)) > 1:
         query.append(("page", number))
     return f"?{urlencode(query)}" if query else ""
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context, address: str) -> str:
+    """The same address with scheme and host."""
+    return context["request"].build_absolute_uri(address)

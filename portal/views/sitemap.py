@@ -9,7 +9,7 @@ from datetime import datetime
 from xml.sax.saxutils import escape
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -23,8 +23,13 @@ from media.pages.visibility import visible
 MOST_ADDRESSES = 50_000
 # The first part of a kind has no number in its name.
 PART = re.compile(r"(pages|images)(?:-(-?[0-9]{1,19}))?")
+# An address, when what stands there was changed, the address of its picture's file ("" for none).
+Row = tuple[str, datetime | None, str]
 FIRST = -(1 << 63) + 1
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+IMAGE_NAMESPACE = "http://www.google.com/schemas/sitemap-image/1.1"
+# Every picture has this download; it leads to the current file, whatever that is called.
+FILE = ("full", "jpg")
 
 
 @require_safe
@@ -33,7 +38,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     addresses = (
         request.build_absolute_uri(reverse("sitemap_section", args=[name])) for name in names
     )
-    return answer("sitemapindex", "sitemap", ((address, None) for address in addresses))
+    return answer("sitemapindex", "sitemap", ((address, None, "") for address in addresses))
 
 
 @require_safe
@@ -47,23 +52,26 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
 
 
 def pages(request: HttpRequest) -> QuerySet:
-    """Every visible page of this site that is no picture: its number, path and when it was published."""
+    """Every visible page of this site that is no picture: its number, path, when it was published, no picture."""
     root = Site.find_for_request(request).root_page
     shown = Page.objects.filter(visible()).descendant_of(root, inclusive=True)
     shown = shown.exclude(content_type=ContentType.objects.get_for_model(ImagePage))
-    numbered = shown.annotate(number=F("pk"), changed_at=F("last_published_at"))
-    return numbered.order_by("number").values_list("number", "url_path", "changed_at")
+    numbered = shown.annotate(
+        number=F("pk"), changed_at=F("last_published_at"), identifier=Value("")
+    )
+    return numbered.order_by("number").values_list(*COLUMNS)
 
 
 def images(request: HttpRequest) -> QuerySet:
-    """The pictures of this site, the oldest first: number, path, when they were changed."""
+    """The pictures of this site, the oldest first: number, path, when they were changed, identifier."""
     found = Entry.objects.annotate(number=F("position")).order_by("number")
     if len(Site.get_site_root_paths()) > 1:
         root = Site.find_for_request(request).root_page
         found = found.filter(url_path__startswith=root.url_path)
-    return found.values_list("number", "url_path", "changed_at")
+    return found.values_list(*COLUMNS)
 
 
+COLUMNS = ("number", "url_path", "changed_at", "identifier")
 KINDS = {"pages": pages, "images": images}
 
 
@@ -78,17 +86,25 @@ def parts(kind: str, rows: QuerySet) -> Iterator[str]:
         name = f"{kind}-{number}"
 
 
-def addresses_of(request: HttpRequest, rows: QuerySet) -> Iterator[tuple[str, datetime | None]]:
+def addresses_of(request: HttpRequest, rows: QuerySet) -> Iterator[Row]:
     root = Site.find_for_request(request).root_page
     base = request.build_absolute_uri("/")
-    for _number, path, changed_at in rows:
-        yield f"{base}{path.removeprefix(root.url_path)}", changed_at
+    # Made once: for each of 50,000 it would take seconds.
+    file = request.build_absolute_uri(reverse("download", args=["identifier", *FILE]))
+    before, _name, after = file.rpartition("identifier")
+    for _number, path, changed_at, identifier in rows:
+        file = f"{before}{identifier}{after}" if identifier else ""
+        yield f"{base}{path.removeprefix(root.url_path)}", changed_at, file
 
 
-def answer(name: str, part: str, rows: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
-    """The addresses as XML, each with its day if that is known."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{name} xmlns="{NAMESPACE}">']
-    for address, changed_at in rows:
-        day = f"<lastmod>{changed_at:%Y-%m-%d}</lastmod>" if changed_at else ""
-        lines.append(f"<{part}><loc>{escape(address)}</loc>{day}</{part}>")
+def answer(name: str, part: str, rows: Iterable[Row]) -> HttpResponse:
+    """The addresses as XML, each with its day and its picture's file if there are such."""
+    spaces = f'xmlns="{NAMESPACE}" xmlns:image="{IMAGE_NAMESPACE}"'
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{name} {spaces}>"]
+    for address, changed_at, file in rows:
+        said = f"<loc>{escape(address)}</loc>"
+        said += f"<lastmod>{changed_at:%Y-%m-%d}</lastmod>" if changed_at else ""
+        if file:
+            said += f"<image:image><image:loc>{escape(file)}</image:loc></image:image>"
+        lines.append(f"<{part}>{said}</{part}>")
     return HttpResponse("\n".join([*lines, f"</{name}>", ""]), content_type="application/xml")

@@ -205,6 +205,8 @@ def test_health_is_never_redirected(settings):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-@pytest.mark.parametrize("address", ["/healthz", "/search/", "/robots.txt", "/sitemap.xml"])
+@pytest.mark.parametrize(
+    "address", ["/healthz", "/search/", "/robots.txt", "/sitemap.xml", "/oembed/", "/llms.txt"]
+)
 def test_what_can_only_be_read_refuses_to_be_written(site, client, method, address):
     assert getattr(client, method)(address).status_code == 405

@@ -86,7 +86,7 @@ def test_the_featured_image_comes_first_with_its_sentence_and_is_not_repeated(si
     said = response.content.decode()
     assert "Look at this." in said
     assert "Credit: Example archive" in said
-    assert said.count(chosen.title) == 1
+    assert said.partition("<body>")[2].count(chosen.title) == 1
     assert said.index(chosen.title) < said.index("Latest images")
     assert titles(response, "latest_images") == [f"Crater {n}" for n in range(8, 0, -1)]
 

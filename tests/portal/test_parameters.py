@@ -51,6 +51,9 @@ PARAMETERS = [
     ("/api/nasa/search", "album"),
     ("/api/nasa/search?q=crater", "page"),
     ("/api/nasa/search?q=crater", "page_size"),
+    ("/oembed/", "url"),
+    ("/oembed/?url=http://testserver/images/a-crater-at-dawn/", "maxwidth"),
+    ("/oembed/?url=http://testserver/images/a-crater-at-dawn/", "anything"),
 ]
 # As they stand in an address, encoded already.
 NASTY = [

@@ -206,6 +206,8 @@ def addresses(trail: Trail, *, guessing: bool) -> Iterator[str]:
     for name in ("Shared topic", "Shared mission", WORDS["subject"]):
         yield from (f"/{page}/?{key}={slugify(name)}" for page, key in FILTERS.items())
     yield from ("/images/?kind=photograph", "/api/nasa/search?media_type=image")
+    paths = {trail.page.url_path.split("/", 2)[2], f"id/{trail.page.identifier}"}
+    yield from (f"/oembed/?url=http://testserver/{path}" for path in sorted(paths))
     yield from ("/images/?page=2", "/galleries/?page=2", "/stories/?page=2")
 
 
