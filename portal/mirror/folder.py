@@ -43,6 +43,8 @@ class Folder:
         try:
             self.rows.executescript(TABLES)
             self.rows.execute("PRAGMA synchronous=NORMAL")
+            # What was withdrawn is not left in unused parts of the file.
+            self.rows.execute("PRAGMA secure_delete=ON")
             self.rows.execute("PRAGMA locking_mode=EXCLUSIVE")
             self.rows.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
