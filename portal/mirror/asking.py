@@ -16,6 +16,7 @@ from django.urls.resolvers import RoutePattern
 # What is only for one person, for machines that watch, or asked with words; and what comes from the
 # catalogue and the public store instead of being asked for.
 NEVER_ASKED = (
+    "/_util/",  # where Wagtail asks for passwords
     "/admin/", "/descriptions/", "/download/", "/files/", "/healthz", "/id/", "/likes/", "/oai", "/oembed",
     "/opensearch.xml", "/preview/", "/readyz", "/search/suggestions/",
 )  # fmt: skip
