@@ -14,7 +14,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 
 from media.archive.index import ImageIndexPage
-from media.files.metadata.carried import Carried
 from media.files.zips import BrokenZip, PictureZip, base_name
 from media.intake.incoming import Incoming
 from media.intake.taking_in import Taken, looked_at, take_in
@@ -88,11 +87,12 @@ def take_each(files: list[File], archive: ImageIndexPage, user) -> Iterator[Row]
             yield take(Incoming(file), archive, user=user)
 
 
-def take(
-    incoming: Incoming, archive: ImageIndexPage, *, user=None, says: Carried | None = None
-) -> Row:
-    """Take in one picture. Raises OperationalError if the database is away: so it is for all."""
-    return row_of(incoming, lambda: take_in(incoming, archive, user=user, says=says))
+def take(incoming: Incoming, archive: ImageIndexPage, **told) -> Row:
+    """Take in one picture; `told` as for `take_in`.
+
+    Raises OperationalError if the database is away: so it is for all.
+    """
+    return row_of(incoming, lambda: take_in(incoming, archive, **told))
 
 
 def rehearse(incoming: Incoming) -> Row:

@@ -1,5 +1,6 @@
 """Taking pictures in: a file becomes a draft image page, filled from what the file says."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 from django.conf import settings
@@ -23,12 +24,18 @@ class Taken:
 
 
 def take_in(
-    incoming: Incoming, archive: ImageIndexPage, *, user=None, says: Carried | None = None
+    incoming: Incoming,
+    archive: ImageIndexPage,
+    *,
+    user=None,
+    says: Carried | None = None,
+    finish: Callable[[ImagePage], list[str]] | None = None,
 ) -> Taken:
     """Make a draft page for a picture file below `archive`.
 
     A file whose bytes are in already leads to the page that shows them. `says` holds what was
-    said about the file elsewhere, and counts before what the file says itself.
+    said about the file elsewhere, and counts before what the file says itself. `finish` sets what
+    no file says, on the page before it is saved, and answers notes.
     Raises ValidationError, with a sentence for an editor, if it is no sound picture.
     """
     found = in_order(incoming.inspection.carried, settings.LANGUAGE_CODE)
@@ -44,7 +51,9 @@ def take_in(
         asset = incoming.new_asset(uploaded_by_user=user)
         page = ImagePage(live=False, owner=user, asset=asset)
         notes = carried.notes + fill(page, carried)
-        asset.found = {**asdict(found), "notes": notes}
+        notes += finish(page) if finish else []
+        # By the address under which a picture is known elsewhere it is known again.
+        asset.found = {**asdict(found), "address": carried.address, "notes": notes}
         asset.save()
         page.asset = asset
         archive.add_child(instance=page)

@@ -1,4 +1,4 @@
-"""`manage.py import_images`: a draft image page for every picture in a folder."""
+"""`manage.py import_images`: a draft image page for every picture in a folder, or on saved pages."""
 
 from collections import Counter
 from pathlib import Path
@@ -13,6 +13,7 @@ from media.files.folders import why_left_out
 from media.files.metadata.carried import Carried
 from media.intake.incoming import Incoming
 from media.intake.many_files import Outcome, Row, counted, rehearse, take
+from media.intake.saved_pages.site import SavedSite
 from media.intake.sheets import BrokenSheet, composed, read_sheet
 from media.pages.drafts import DraftLocked, change_draft
 
@@ -20,24 +21,46 @@ from media.pages.drafts import DraftLocked, change_draft
 class Command(BaseCommand):
     """Takes in every picture below a folder; those that are here already are left alone.
 
+    With --from-site the folder holds pages of a site, saved as HTML with their pictures: each picture
+    that a page captions is taken with the title, the alt text, the caption, the credit and the
+    “[Image description: …]” that stand there. Nothing is published.
     It may be stopped and started again: each picture is taken in whole or not at all.
     """
 
     help = __doc__
 
     def add_arguments(self, parser):
-        parser.add_argument("directory", type=Path)
+        parser.add_argument("directory", type=Path, nargs="?", help="a folder of pictures")
+        parser.add_argument(
+            "--from-site",
+            type=Path,
+            metavar="DIRECTORY",
+            help="a folder of saved pages, whose captions hold “[Image description: …]”",
+        )
         parser.add_argument("--csv", type=Path, help="a table of words, a line for each file")
         parser.add_argument("--gallery", help="put the pictures into the gallery of this title")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
 
-    def handle(self, *args, directory: Path, csv: Path | None, gallery: str | None, **options):
-        self.is_rehearsal = options["dry_run"]
-        if not directory.is_dir():
-            raise CommandError(f"{directory} is no folder.")
+    def handle(
+        self, *args, directory: Path | None, csv: Path | None, gallery: str | None, **options
+    ):
+        self.is_rehearsal, saved = options["dry_run"], options["from_site"]
+        if (directory is None) == (saved is None):
+            raise CommandError(
+                "Name one folder: of pictures, or behind --from-site of saved pages."
+            )
+        if saved and csv:
+            raise CommandError(
+                "--csv goes with a folder of pictures: saved pages have their own words."
+            )
+        if not (directory or saved).is_dir():
+            raise CommandError(f"{directory or saved} is no folder.")
         self.archive = ImageIndexPage.objects.first()
         if self.archive is None:
             raise CommandError("There is no image archive yet. Make one in the admin first.")
+        if saved:
+            self.take_site(SavedSite(saved), gallery, quietly=not options["verbosity"])
+            return
         paths = {
             path.relative_to(directory).as_posix(): path
             for path in sorted(directory.rglob("*"))
@@ -55,6 +78,32 @@ class Command(BaseCommand):
         total = counted(self.counts, is_rehearsal=self.is_rehearsal)
         self.stdout.write(f"{total}, {left_out} left out." if left_out else f"{total}.")
 
+    def take_site(self, site: SavedSite, gallery: str | None, quietly: bool) -> None:
+        """Read all pages, then take each picture with the words of the page that says most about it."""
+        self.counts, keys = Counter(), []
+        pages = site.pages()
+        if not pages:
+            raise CommandError(f"There is no saved page (.html) in {site.folder}.")
+        try:
+            best = site.best_pages(tqdm(pages, desc="Pages", unit="", disable=quietly))
+            for name, sentence in site.problems:
+                self.say(name, sentence)
+            number = sum(map(len, best.values()))
+            with tqdm(total=number, desc="Pictures", unit="", disable=quietly) as bar:
+                for page, files in best.items():
+                    for shown in site.words(page, files):
+                        row = self.take(shown.path, shown.says)
+                        self.note(f"{site.name(page)}, {site.name(shown.path)}", row, keys)
+                        bar.update()
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped. Run the command again to go on.")
+        if gallery and keys and not self.is_rehearsal:
+            self.fill(gallery, keys)
+        total = counted(self.counts, is_rehearsal=self.is_rehearsal)
+        problems = len(site.problems)
+        said = f", {problems} {'problem' if problems == 1 else 'problems'} on pages"
+        self.stdout.write(f"{total}{said if problems else ''}, from {len(pages)} saved pages.")
+
     def read(self, csv: Path, pictures: dict[str, Path]) -> dict:
         try:
             said = read_sheet(csv)
@@ -71,10 +120,7 @@ class Command(BaseCommand):
         try:
             for name in tqdm(pictures, desc="Pictures", unit="", disable=quietly):
                 row = self.take(pictures[name], said.get(composed(name)))
-                self.counts[row.outcome] += 1
-                if row.page:
-                    keys.append(row.page.pk)
-                self.say(name, row.sentence, *row.notes)
+                self.note(name, row, keys)
         except KeyboardInterrupt:
             self.stderr.write("Stopped. Run the command again to go on.")
         return keys
@@ -91,6 +137,12 @@ class Command(BaseCommand):
             return (
                 rehearse(incoming) if self.is_rehearsal else take(incoming, self.archive, says=says)
             )
+
+    def note(self, name: str, row: Row, keys: list[int]) -> None:
+        self.counts[row.outcome] += 1
+        if row.page:
+            keys.append(row.page.pk)
+        self.say(name, row.sentence, *row.notes)
 
     def say(self, name: str, *sentences: str) -> None:
         for sentence in filter(None, sentences):

@@ -1,0 +1,1 @@
+"""Pages of an older site, saved as HTML: the pictures on them and what stands beside each."""
