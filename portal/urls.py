@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from portal.views.agency import agency_file, favicon, touch_icon
 from portal.views.health import healthz, readyz
+from portal.views.oai import oai
 from portal.views.robots import robots
 from portal.views.search import search, search_description, suggest
 from portal.views.sitemap import sitemap_index, sitemap_section
@@ -25,6 +26,8 @@ urlpatterns = [
     path("opensearch.xml", search_description, name="search_description"),
     path("subjects/", subject_list, name="subjects"),
     path("subjects/<str:slug>/", subject, name="subject"),
+    path("api/", include("portal.api.urls")),
+    path("oai", oai, name="oai"),
     path("", include("media.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include(wagtail_urls)),
