@@ -5,13 +5,14 @@ The same types make the OpenAPI document and the lines of the whole export. What
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Literal
 from urllib.parse import urljoin
 
 from django.db.models import Q
 from django.urls import reverse
 from pydantic import BaseModel, ConfigDict, Field
 
-from media.archive.catalogue import Entry
+from media.archive.catalogue import Entry, Orientation
 from media.archive.changes import Change
 from media.pages.subjects import Subject
 from media.pictures.images import ImagePage
@@ -26,6 +27,14 @@ OF_OBJECTS = ("object_category", "distance_ly", "right_ascension", "declination"
 IMAGES = "/api/v1/images/"
 
 
+def one_of(values: Iterable[str]) -> type:
+    """The type of a text that is one of these; in the document they stand where they are used."""
+    return Literal[tuple(str(value) for value in values)]
+
+
+Answer = one_of(Licence.Answer.values)
+
+
 class LicencePayload(BaseModel):
     """The terms under which a picture is offered, with plain answers."""
 
@@ -33,9 +42,9 @@ class LicencePayload(BaseModel):
     short_name: str = Field(description="As it stands beside a picture.")
     spdx: str | None = Field(description="SPDX identifier.")
     url: str | None = Field(description="Where the licence can be read.")
-    may_use: Licence.Answer = Field(description="May the picture be shown?")
-    may_adapt: Licence.Answer = Field(description="May it be changed?")
-    may_use_commercially: Licence.Answer
+    may_use: Answer = Field(description="May the picture be shown?")
+    may_adapt: Answer = Field(description="May it be changed?")
+    may_use_commercially: Answer
     people_note: str | None = Field(description="On people who can be recognised, and on marks.")
 
 
@@ -73,7 +82,7 @@ class SubjectReference(BaseModel):
 
     slug: str
     label: str
-    kind: Subject.Kind
+    kind: one_of(Subject.Kind.values)
     url: str = Field(description="Its page for people.")
 
 
@@ -115,7 +124,7 @@ class ImagePayload(BaseModel):
     caption: str = Field(description="The story that goes with it, as plain text.")
     language: str = Field(description="That of the texts above (BCP 47).")
     texts: dict[str, TextsPayload] = Field(description="The texts in every language, by its code.")
-    kind: ImagePage.Kind
+    kind: one_of(ImagePage.Kind.values)
     credit: str
     credit_line: str = Field(description="The line to print beside it.")
     licence: LicencePayload
@@ -130,7 +139,7 @@ class ImagePayload(BaseModel):
     taken_last: date | None = Field(description="The last one.")
     width: int = Field(description="Of the largest file, in pixels.")
     height: int
-    orientation: str
+    orientation: one_of(Orientation.values)
     facts: FactsPayload | None
     changed_at: datetime = Field(description="When anything about it last changed.")
 
@@ -140,7 +149,7 @@ class ChangePayload(BaseModel):
 
     number: int = Field(description="Later changes have higher numbers.")
     identifier: str
-    kind: Change.Kind
+    kind: one_of(Change.Kind.values)
     changed_at: datetime
     url: str = Field(description="The picture in this API; 410 with day and reason once withdrawn.")
     permanent_url: str

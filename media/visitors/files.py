@@ -19,6 +19,8 @@ def serve_public_file(request: HttpRequest, path: str) -> HttpResponse:
         response = serve(request, path, document_root=storages["public"].location)
     except OSError:  # a name too long for the file system
         raise Http404("There is no such file.") from None
+    if response.headers.pop("Content-Encoding", ""):  # an export is sent as the file that it is
+        response["Content-Type"] = "application/gzip"
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

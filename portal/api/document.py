@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from media.archive.catalogue import Entry
-from media.pages.keys import LARGEST_KEY
 from media.reuse.records import base_of
+from portal.api.parameters import TEXT
 from portal.api.problems import DOCUMENTATION, MEDIA_TYPE, PROBLEMS, ProblemPayload
 from portal.api.reading import api
 
@@ -78,15 +78,15 @@ def finish(operation: dict) -> None:
 def in_its_form(parameter: dict) -> None:
     schema = parameter["schema"]
     if names := schema.pop("comma_separated", None):
-        parameter["schema"] = {"type": "array", "items": {"type": "string", "enum": names}}
+        parameter["schema"] = {"type": "array", "items": {"enum": names}, "minItems": 1}
         parameter |= {"style": "form", "explode": False}
         parameter["description"] = schema["description"]
     elif schema.pop("number_or_moment", False):
-        number = {"type": "integer", "minimum": 0, "maximum": LARGEST_KEY}
+        number = {"type": "string", "pattern": "^[0-9]{1,18}$"}
         moment = {"type": "string", "format": "date-time"}
         parameter["schema"] = {"anyOf": [number, moment]}
     elif parameter["in"] == "path":
-        schema["minLength"], schema["maxLength"] = 1, 100
+        schema |= {"minLength": 1, "maxLength": 100, "pattern": TEXT}
 
 
 def without_noise(part):

@@ -56,8 +56,8 @@ def image(request: HttpRequest, identifier: Path[str], asked: Query[AskedOfImage
 
 def wanted_fields(text: str) -> set[str] | None:
     only = fields_in(text)
-    if unknown := sorted((only or set()) - set(FIELDS)):
-        raise bad_parameter("fields", f"There is no field “{unknown[0][:60]}”.", known=FIELDS)
+    if unknown := (only or set()) - set(FIELDS):
+        raise bad_parameter("fields", f"There is no field “{max(unknown)[:60]}”.", known=FIELDS)
     return only
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 from media.models import Subject
-from media.reuse.payloads import SubjectReference
+from media.reuse.payloads import SubjectReference, one_of
 from missions.models import Milestone, Status
 from portal.models.memberships import MembershipKind
 
@@ -67,7 +67,7 @@ class DatePayload(BaseModel):
 class FlightPayload(BaseModel):
     """The flight of a mission, or of one of its spacecraft."""
 
-    status: Status
+    status: one_of(Status.values)
     status_since: DatePayload | None
     launch: DatePayload | None = Field(description="For a launch to come, the plan.")
     launcher: str | None
@@ -94,7 +94,7 @@ class MilestonePayload(BaseModel):
 
     title: str
     date: DatePayload | None
-    state: Milestone.State
+    state: one_of(Milestone.State.values)
     text: str | None
 
 
@@ -136,7 +136,7 @@ class WholeTopic(TopicPayload):
 class MembershipPayload(BaseModel):
     """What binds a state to the agency, from when and until when."""
 
-    kind: MembershipKind
+    kind: one_of(MembershipKind.values)
     since: DatePayload | None
     until: DatePayload | None
     founder: bool
@@ -147,7 +147,7 @@ class MemberStatePayload(PagePayload):
     """A state, and what binds it to the agency."""
 
     iso_code: str = Field(description="ISO 3166-1.")
-    kind: MembershipKind | None = Field(description="What binds it today.")
+    kind: one_of(MembershipKind.values) | None = Field(description="What binds it today.")
     memberships: list[MembershipPayload]
     subject: SubjectReference | None
 
@@ -186,7 +186,7 @@ class SubjectPayload(BaseModel):
     slug: str
     label: str
     name: str = Field(description="Tells things of one label apart: Euclid (mission).")
-    kind: Subject.Kind
+    kind: one_of(Subject.Kind.values)
     url: str
     api_url: str
     images: int = Field(description="How many pictures are about it.")

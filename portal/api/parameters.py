@@ -9,7 +9,7 @@ from media.archive.catalogue import SIZES, Orientation
 from media.archive.search.questions import LONGEST
 from media.archive.selections import MOST_VALUES, SORTS
 from media.models import ImagePage
-from media.reuse.payloads import ImagePayload
+from media.reuse.payloads import ImagePayload, one_of
 
 MOST = 100
 MOST_CHANGES = 1000
@@ -19,12 +19,11 @@ USUAL = 24
 CURSOR = r"^(b-?|a-?|p)[0-9]{1,19}$"
 YEARS = r"^([0-9]{4}|[0-9]{4}\.\.|\.\.[0-9]{4}|[0-9]{4}\.\.[0-9]{4})$"
 
-Slug = Annotated[str, Field(min_length=1, max_length=100)]
+# No text of an address holds this sign.
+TEXT = r"^[^\x00]*$"
+
+Slug = Annotated[str, Field(min_length=1, max_length=100, pattern=TEXT)]
 Slugs = Annotated[list[Slug], Field(max_length=MOST_VALUES)]
-
-
-def one_of(values) -> type:
-    return Literal[tuple(str(value) for value in values)]
 
 
 def about(kind: str):
@@ -35,6 +34,7 @@ FIELDS = sorted(ImagePayload.model_fields)
 OF_FIELDS = Field(
     "",
     description="Names of fields with commas between them; the others are left out.",
+    min_length=1,
     max_length=1000,
     # An array in the document; `portal.api.document` makes it one.
     json_schema_extra={"comma_separated": FIELDS},
@@ -60,6 +60,7 @@ class AskedOfImages(AskedOfPage):
     q: str = Field(
         "",
         max_length=LONGEST,
+        pattern=TEXT,
         description="Words; “exact phrases”, -without, beginnings*, mission:smile, taken:2015..2020.",
     )
     topic: Slugs = about("topics")
@@ -103,5 +104,4 @@ class AskedOfChanges(Schema):
 
 def fields_in(text: str) -> set[str] | None:
     """The names in `fields`, the identifier among them; None for all."""
-    names = {name.strip() for name in text.split(",")} - {""}
-    return names | {"identifier"} if names else None
+    return {name.strip() for name in text.split(",")} | {"identifier"} if text else None
