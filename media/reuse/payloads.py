@@ -6,7 +6,6 @@ The same types make the OpenAPI document and the lines of the whole export. What
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal
-from urllib.parse import urljoin
 
 from django.db.models import Q
 from django.urls import reverse
@@ -17,7 +16,7 @@ from media.archive.changes import Change
 from media.pages.subjects import Subject
 from media.pictures.images import ImagePage
 from media.pictures.licences import Licence
-from media.reuse.records import File, Record
+from media.reuse.records import File, Record, absolute
 
 # What is said of each exposure; the columns of `media.pictures.observations.Exposure`.
 OF_EXPOSURES = (
@@ -191,7 +190,7 @@ def reference_to(subject: Subject, base: str) -> SubjectReference:
         slug=subject.slug,
         label=subject.label,
         kind=subject.kind,
-        url=urljoin(base, reverse("subject", args=[subject.slug])),
+        url=absolute(base, reverse("subject", args=[subject.slug])),
     )
 
 
@@ -280,6 +279,6 @@ def change_of(change: Change, base: str) -> ChangePayload:
         identifier=change.identifier,
         kind=change.kind,
         changed_at=change.changed_at,
-        url=urljoin(base, f"{IMAGES}{change.identifier}"),
-        permanent_url=urljoin(base, reverse("identifier", args=[change.identifier])),
+        url=absolute(base, f"{IMAGES}{change.identifier}"),
+        permanent_url=absolute(base, reverse("identifier", args=[change.identifier])),
     )

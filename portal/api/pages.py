@@ -6,7 +6,6 @@ costs does not grow with what stands on it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from django.db.models import Count, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest
@@ -19,7 +18,7 @@ from media.descriptions.markup import plain
 from media.models import GalleryItem, GalleryPage, Subject
 from media.pages.dates import date_in_words, first_day, last_day
 from media.reuse.payloads import SubjectReference, known_day, reference_to
-from media.reuse.records import Record, base_of
+from media.reuse.records import Record, absolute, base_of
 from missions.models import MissionPage
 from portal.api import page_payloads as told
 from portal.api.paging import PageOf, answered, page_of, part_of
@@ -54,8 +53,8 @@ class Pages:
         return {
             "slug": page.slug,
             "title": page.title,
-            "url": urljoin(self.base, page.get_url(self.request) or ""),
-            "api_url": urljoin(self.base, f"/api/v1/{self.name}/{page.slug}"),
+            "url": absolute(self.base, page.get_url(self.request) or ""),
+            "api_url": absolute(self.base, f"/api/v1/{self.name}/{page.slug}"),
             "summary": page.summary,
             "lead_image": told.LeadImage(**picture(entry, self.base)) if entry else None,
             "published_at": page.first_published_at,

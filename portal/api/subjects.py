@@ -1,7 +1,5 @@
 """Subjects and licences: the words by which pictures are ordered, and the terms they are offered on."""
 
-from urllib.parse import urljoin
-
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.urls import reverse
@@ -11,7 +9,7 @@ from media.archive.catalogue import Entry, FacetCount
 from media.archive.vocabulary import looked_up
 from media.models import Licence, Subject
 from media.reuse.payloads import LicenceInUse, terms_of
-from media.reuse.records import base_of
+from media.reuse.records import absolute, base_of
 from portal.api.page_payloads import SubjectNamePayload, SubjectPayload, WholeSubject
 from portal.api.paging import PageOf, answered, page_of, part_of
 from portal.api.parameters import AskedOfPage
@@ -25,10 +23,10 @@ def subject_of(subject: Subject, base: str) -> dict:
         "label": subject.label,
         "name": subject.name,
         "kind": subject.kind,
-        "url": urljoin(base, reverse("subject", args=[subject.slug])),
-        "api_url": urljoin(base, f"/api/v1/subjects/{subject.slug}"),
+        "url": absolute(base, reverse("subject", args=[subject.slug])),
+        "api_url": absolute(base, f"/api/v1/subjects/{subject.slug}"),
         "images": subject.pictures,
-        "images_url": urljoin(base, f"/api/v1/images?subject={subject.slug}"),
+        "images_url": absolute(base, f"/api/v1/images?subject={subject.slug}"),
     }
 
 

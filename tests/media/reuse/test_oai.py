@@ -1,11 +1,12 @@
 """OAI-PMH: what a harvester is told, over many pages and for good; and every error of the protocol."""
 
 from datetime import datetime, timedelta
-from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
 
 import pytest
 import requests
 import sickle.app
+from defusedxml.ElementTree import fromstring
 from django.test import Client
 from django.utils import timezone
 from sickle import Sickle
@@ -49,12 +50,12 @@ def make_several(number: int) -> list[ImagePage]:
     ]
 
 
-def asked(query: str) -> ET.Element:
+def asked(query: str) -> Element:
     response = Client().get(f"{PLACE}?{query}")
     assert response.status_code == 200
     assert response["Content-Type"] == "text/xml; charset=utf-8"
     assert response["Access-Control-Allow-Origin"] == "*"
-    return ET.fromstring(response.content)
+    return fromstring(response.content)
 
 
 def error_of(query: str) -> str:
@@ -63,7 +64,7 @@ def error_of(query: str) -> str:
     return error.get("code")
 
 
-def texts(root: ET.Element, path: str) -> list[str]:
+def texts(root: Element, path: str) -> list[str]:
     return [element.text for element in root.iterfind(f".//{path}", NAMES)]
 
 
