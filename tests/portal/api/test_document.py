@@ -1,6 +1,8 @@
 """The API's document: what it says is what is answered, whatever is asked; and it is read without a script."""
 
 import json
+import re
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -34,6 +36,7 @@ from tests.quick_releases import make_shown_image, note_release
 
 pytestmark = pytest.mark.django_db
 CASES = 500
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.fixture
@@ -164,6 +167,16 @@ def test_every_example_of_the_documentation_can_be_asked(everything, client):
                 assert client.get(address).status_code == 200, address
                 asked += 1
     assert asked > 10
+
+
+def test_every_example_in_the_docs_is_a_question_that_is_understood(everything, client):
+    (block,) = re.findall(r"```sh\n(.*?)```", (DOCS / "reuse-api.md").read_text(), re.DOTALL)
+    for line in block.splitlines():
+        address = re.fullmatch(r"curl 'http://127\.0\.0\.1:8000(/.+)'", line)[1]
+        response = client.get(address)
+        # What the demonstration has is not here.
+        is_missing = response.status_code == 404 and address.count("/") == 4
+        assert response.status_code == 200 or is_missing, address
 
 
 def test_the_type_of_a_problem_is_its_place_in_the_documentation(everything, client):
