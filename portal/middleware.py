@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import get_conditional_response
 
+from portal.api import problems
 from portal.views.health import healthz, readyz
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -63,15 +64,24 @@ def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def guard_text_parameters(respond: Respond) -> Respond:
-    """Refuse NUL bytes and endless texts in addresses before they reach a database."""
+    """Refuse NUL bytes and endless texts in addresses before they reach a database.
+
+    The API has bounds of its own, and says where they are instead of cutting.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         asked = [
             request.path,
             *(text for pair in request.GET.lists() for text in [pair[0], *pair[1]]),
         ]
+        is_api = request.path.startswith(problems.PREFIX)
         if any("\x00" in text for text in asked):
-            return HttpResponseBadRequest("The address holds a character that cannot be there.")
+            said = "The address holds a character that cannot be there."
+            if is_api:
+                return problems.answer(request, "bad-address", said)
+            return HttpResponseBadRequest(said)
+        if is_api:
+            return respond(request)
         if not request.path.startswith("/admin/"):
             request.GET = shortened(request.GET)
         if '"' in request.GET.get("q", ""):

@@ -55,6 +55,12 @@ def try_failed_tasks_again() -> None:
         shown.filter(key__in=noted.keys() - left).delete()
 
 
+def is_in_hand(path: str) -> bool:
+    """Whether a task of this name waits, runs, or failed and is tried again."""
+    unfinished = DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL)
+    return unfinished.filter(task_path=path).exists()
+
+
 def show(task: DBTaskResult, attempts: int, next_try_at: datetime) -> None:
     """Note a failed task where editors and operators look for what failed."""
     last_line = task.traceback.strip().rpartition("\n")[2]

@@ -8,6 +8,7 @@ from portal.views.agency import agency_file, favicon, touch_icon
 from portal.views.documents import llms, manifest, security
 from portal.views.feeds import feed_list, story_feed
 from portal.views.health import healthz, readyz
+from portal.views.oai import oai
 from portal.views.oembed import oembed
 from portal.views.robots import robots
 from portal.views.search import search, search_description, suggest
@@ -35,8 +36,11 @@ urlpatterns = [
     path("feeds/stories.<form:form>", story_feed, name="story_feed"),
     path("subjects/", subject_list, name="subjects"),
     path("subjects/<str:slug>/", subject, name="subject"),
+    path("oai", oai, name="oai"),
     path("", include("media.urls")),
     path("", include("missions.urls")),
+    # Behind that of media.urls for NASA's programs: here every other address is answered.
+    path("api/", include("portal.api.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include(wagtail_urls)),
 ]

@@ -17,6 +17,9 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db import connection, transaction
 
+# Beside the pictures' own folders: the whole exports (`media.reuse.exports`).
+EXPORTS = "exports"
+
 # A thread that holds the lock may ask for it again.
 own = threading.local()
 

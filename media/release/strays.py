@@ -10,7 +10,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from media.pictures.failed_steps import FailedStep, each
 from media.pictures.releases import TILES_FOLDER, Release
 from media.release.lost_files import INFO, lying_in, tiles_of
-from media.release.public_store import locked, remove_if_empty
+from media.release.public_store import EXPORTS, locked, remove_if_empty
 
 # Folders of pictures about which the table is asked at a time.
 AT_ONCE = 200
@@ -25,12 +25,13 @@ Named = dict[str, set[str]]
 def remove_strays() -> Iterator[str]:
     """Remove what no public release names, folder by folder; yield a sentence for each with strays.
 
-    What begins with a dot at the top of the store is no file of ours, and stays.
+    What begins with a dot at the top of the store is no file of ours, and stays; so do the exports,
+    whose maker removes what is old.
     """
     tops = [
         name
         for name in sorted(lying_in(storages["public"], ""))
-        if not name.startswith(".") and name != LOST_AND_FOUND
+        if not name.startswith(".") and name not in (LOST_AND_FOUND, EXPORTS)
     ]
     removed = each(FailedStep.Step.STRAYS, with_strays(tops), remove_from, key=str, is_all=True)
     yield from filter(None, removed)

@@ -29,7 +29,9 @@ def serve_public_file(request: HttpRequest, path: str) -> HttpResponse:
         raise Http404("There is no such file.") from None
     # As nginx makes it, so that a file has one tag whoever serves it.
     etag, changed = f'"{int(about.st_mtime):x}-{about.st_size:x}"', int(about.st_mtime)
-    response = FileResponse(file.file, content_type=guess_type(path)[0])
+    kind, packed = guess_type(path)
+    # An export is sent as the packed file that it is.
+    response = FileResponse(file.file, content_type="application/gzip" if packed else kind)
     response["Accept-Ranges"] = "bytes"
     response["ETag"], response["Last-Modified"] = etag, http_date(changed)
     response = part_of(request, response, file.file, about.st_size)

@@ -75,9 +75,20 @@ DOORS = [
     ("sitemap", "", "Sitemap", "every page and every picture"),
     ("subjects", "", "Subjects", "what pictures are about, by kind and letter"),
     ("search", "?q=moon", "Search", "words in everything; `type` narrows it"),
+    (
+        "api_documentation",
+        "",
+        "API",
+        "pictures, missions, topics, states, stories and changes as JSON",
+    ),
     ("feeds", "", "Feeds and calendars", "what is new, and the dates of missions"),
     ("iiif_collection", "", "IIIF", "every picture and gallery for viewers and archives"),
-    ("nasa_search", "?q=moon", "NASA-compatible search", "for programs that know NASA’s image library"),
+    (
+        "nasa_search",
+        "?q=moon",
+        "NASA-compatible search",
+        "for programs that know NASA’s image library",
+    ),
     ("oembed", "?url={a page’s address}", "oEmbed", "how to show a picture on another site"),
 ]
 CREDIT = """\

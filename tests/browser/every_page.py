@@ -70,6 +70,7 @@ def build(home: HomePage) -> dict[str, str]:
         "search, found": "/search/?q=crater",
         "search, none": "/search/?q=xyzzy",
         "feeds and calendars": "/feeds/",
+        "documentation of the API": "/api/v1/",
         "not found": "/nowhere/",
         "like result": f"/likes/{image.pk}/",
         "report about a description": f"/descriptions/{image.pk}/report/",

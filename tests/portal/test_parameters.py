@@ -54,6 +54,16 @@ PARAMETERS = [
     ("/oembed/", "url"),
     ("/oembed/?url=http://testserver/images/a-crater-at-dawn/", "maxwidth"),
     ("/oembed/?url=http://testserver/images/a-crater-at-dawn/", "anything"),
+    ("/api/v1/images", "q"),
+    ("/api/v1/images", "subject"),
+    ("/api/v1/images", "cursor"),
+    ("/api/v1/images", "fields"),
+    ("/api/v1/changes", "since"),
+    ("/api/v1/missions", "cursor"),
+    ("/oai", "verb"),
+    ("/oai?verb=ListRecords&metadataPrefix=oai_dc", "from"),
+    ("/oai?verb=ListRecords", "resumptionToken"),
+    ("/oai?verb=GetRecord&metadataPrefix=oai_dc", "identifier"),
 ]
 # As they stand in an address, encoded already.
 NASTY = [
@@ -118,6 +128,10 @@ PATHS = [
     "/likes/%D9%A3/",
     "/sitemap-%ff.xml",
     "/sitemap-" + "x" * 500 + ".xml",
+    "/api/v1/images/%00",
+    "/api/v1/images/%ff",
+    "/api/v1/missions/" + "x" * 3_000,
+    "/api/%F0%9F%9A%80",
     "/static/../settings.py",
     "/static/%00",
     "/static/" + "n" * 300,

@@ -26,9 +26,10 @@ from media.pictures.ledger import refresh_all
 from media.pictures.workers import beating, this_process
 from media.release.opening import giving_way, open_prepared, reconcile
 from media.release.waking import files_wanted
+from media.reuse.exports import look_at_export
 from media.visitors.left_out import forget_left_out
 from portal.scheduling import follow_schedule
-from portal.tasks import take_up_interrupted_tasks, try_failed_tasks_again
+from portal.tasks import is_in_hand, take_up_interrupted_tasks, try_failed_tasks_again
 
 logger = logging.getLogger("perigee.worker")
 
@@ -162,6 +163,7 @@ class Command(BaseCommand):
 def steps_of(*, thorough: bool) -> Iterator[str]:
     """Everything that one look of the releases' loop does; a sentence for each step."""
     yield from reconcile(thorough=thorough)
+    yield from giving_way("whole export", look_at_export(is_in_hand))
     if thorough:
         yield from giving_way("catalogue", keep_all())
         yield from giving_way("descriptions", refresh_all())

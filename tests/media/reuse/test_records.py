@@ -54,7 +54,7 @@ def test_many_records_cost_no_more_queries_than_one(site, django_assert_max_num_
     for number in range(4):
         make_shown_image(f"Crater {number}", subjects=[subject])
     Site.get_site_root_paths()  # asked once a process
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         for record in records():
             assert record.words and record.subjects and record.downloads and record.address
 

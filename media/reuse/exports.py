@@ -1,0 +1,272 @@
+"""The whole export: every picture that visitors may see, as JSON Lines and as CSV, in two public files.
+
+The worker makes it once a day, while there is anything new (`look_at_export`, in every round of its loop
+for releases). A picture that was withdrawn must not stay downloadable in it: in the first round after
+the journal of changes has a withdrawal that the export does not know, its files are removed, and it is
+made anew. Until that is done there is none.
+
+The files lie in the public store under `exports/`, named after their content, with `latest.json` that
+says what they are. They are written whole, then named there, then the earlier ones are removed.
+"""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urljoin
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db.models import Max
+from django.utils import timezone
+from django_tasks import task
+from pydantic import BaseModel, Field
+
+from media.archive.catalogue import Entry
+from media.archive.changes import Change
+from media.desk.spreadsheets import for_a_cell
+from media.files.child_process import PREFIX
+from media.release.public_store import EXPORTS, locked
+from media.reuse.payloads import ImagePayload, images_of
+from media.reuse.records import base_of, records_of
+
+LATEST = f"{EXPORTS}/latest.json"
+AT_ONCE = 200
+RENEWED_AFTER = timedelta(days=1)
+# An archive from which pictures are withdrawn all the time is exported between two of them.
+TRIES = 5
+MEDIA_TYPES = {"jsonl": "application/x-ndjson", "csv": "text/csv"}
+COLUMNS = (
+    "identifier", "title", "url", "permanent_url", "alt_text", "long_description", "caption", "language",
+    "languages", "kind", "credit", "credit_line", "licence", "licence_spdx", "licence_url", "may_use",
+    "may_adapt", "may_use_commercially", "people_note", "subjects", "shown_on", "taken_on", "taken_first",
+    "taken_last", "width", "height", "orientation", "download_url", "download_bytes", "download_sha256",
+    "changed_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Export:
+    """The latest export, as `latest.json` says it."""
+
+    made_at: str
+    # How many pictures are in it.
+    images: int
+    # The number of the last change before it was begun.
+    changes_since: int
+    # {jsonl or csv: {"name", "bytes", "sha256"}}
+    files: dict[str, dict]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:32]
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.made_at)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether a picture was withdrawn that is in it."""
+        return was_withdrawn_since(self.changes_since)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether its day is over and something is new."""
+        is_over = timezone.now() - self.moment > RENEWED_AFTER
+        return is_over and Change.objects.since(self.changes_since).exists()
+
+
+class ExportFile(BaseModel):
+    """One file with every picture, compressed with gzip."""
+
+    format: str
+    url: str
+    media_type: str = Field(description="Of what is compressed.")
+    bytes: int
+    sha256: str = Field(description="Of the file as it is sent, compressed.")
+
+
+class ExportPayload(BaseModel):
+    """The latest whole export."""
+
+    made_at: datetime
+    images: int = Field(description="How many pictures are in it.")
+    changes_since: int = Field(description="Go on with the changes since this number.")
+    files: list[ExportFile]
+
+
+def export_for(export: Export, base: str) -> ExportPayload:
+    public = storages["public"]
+    files = [
+        ExportFile(
+            format=format,
+            url=urljoin(base, public.url(f"{EXPORTS}/{file['name']}")),
+            media_type=MEDIA_TYPES[format],
+            bytes=file["bytes"],
+            sha256=file["sha256"],
+        )
+        for format, file in export.files.items()
+    ]
+    return ExportPayload(
+        made_at=export.moment,
+        images=export.images,
+        changes_since=export.changes_since,
+        files=files,
+    )
+
+
+def latest() -> Export | None:
+    try:
+        with storages["public"].open(LATEST) as file:
+            return Export(**json.load(file))
+    except FileNotFoundError:
+        return None
+
+
+def was_withdrawn_since(number: int) -> bool:
+    later = Change.objects.filter(number__gt=number, kind=Change.Kind.WITHDRAWN)
+    return later.exists()
+
+
+# --- Making it ----------------------------------------------------------------------------------
+
+
+def make_export(seen: Callable[[int], object] = lambda number: None) -> Export:
+    """Make the export anew, in flat memory; `seen` is told after each batch how many pictures it had.
+
+    Begins anew if a picture was withdrawn meanwhile. Raises RuntimeError after `TRIES` times.
+    """
+    for _try in range(TRIES):
+        since = Change.objects.aggregate(last=Max("number"))["last"] or 0
+        with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
+            paths = {format: Path(folder) / format for format in MEDIA_TYPES}
+            number = write(paths, seen)
+            if export := publish(paths, number, since):
+                return export
+    raise RuntimeError("Pictures were withdrawn each time while the export was made.")
+
+
+def write(paths: dict[str, Path], seen: Callable[[int], object]) -> int:
+    """Write every picture to both files; answers how many there were."""
+    number = 0
+    with compressed(paths["jsonl"]) as lines, compressed(paths["csv"]) as cells:
+        rows = csv.writer(cells)
+        rows.writerow(COLUMNS)
+        for images in batches():
+            for image in images:
+                lines.write(f"{image.model_dump_json()}\n")
+                rows.writerow([for_a_cell(value) for value in row_of(image)])
+            number += len(images)
+            seen(len(images))
+    return number
+
+
+def compressed(path: Path) -> io.TextIOWrapper:
+    """A text file that is compressed; the same text gives the same bytes."""
+    file = gzip.GzipFile(filename="", fileobj=path.open("wb"), mode="wb", mtime=0)
+    return io.TextIOWrapper(file, encoding="utf-8", newline="")
+
+
+def batches() -> Iterator[list[ImagePayload]]:
+    """All pictures, the oldest first, some at a time."""
+    base, last = base_of(None), None
+    while True:
+        rows = Entry.objects.with_files().order_by("position")
+        rows = rows if last is None else rows.filter(position__gt=last)
+        entries = list(rows[:AT_ONCE])
+        if not entries:
+            return
+        last = entries[-1].position
+        yield images_of(records_of(entries, base))
+
+
+def row_of(image: ImagePayload) -> list[str]:
+    """What stands in the columns; "" for what is not known."""
+    jpegs = [file for file in image.downloads if file.media_type == "image/jpeg"]
+    file = max(jpegs or image.downloads, key=lambda one: one.width, default=None)
+    told = {name: getattr(image, name, None) for name in COLUMNS}
+    told |= {
+        "languages": "; ".join(image.texts),
+        "licence": image.licence.short_name,
+        "licence_spdx": image.licence.spdx,
+        "licence_url": image.licence.url,
+        "may_use": image.licence.may_use,
+        "may_adapt": image.licence.may_adapt,
+        "may_use_commercially": image.licence.may_use_commercially,
+        "people_note": image.licence.people_note,
+        "subjects": "; ".join(subject.label for subject in image.subjects),
+        "download_url": file.permanent_url if file else None,
+        "download_bytes": file.bytes if file else None,
+        "download_sha256": file.sha256 if file else None,
+    }
+    return [in_words(told[name]) for name in COLUMNS]
+
+
+def in_words(value) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def publish(paths: dict[str, Path], number: int, since: int) -> Export | None:
+    """Put the files into the public store; None, and nothing is there, if a picture was withdrawn."""
+    public, files = storages["public"], {}
+    for format, path in paths.items():
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        name = f"images-{digest[:16]}.{format}.gz"
+        files[format] = {"name": name, "bytes": path.stat().st_size, "sha256": digest}
+    export = Export(timezone.now().isoformat(), number, since, files)
+    with locked(EXPORTS):
+        if was_withdrawn_since(since):
+            return None
+        for format, path in paths.items():
+            with path.open("rb") as file:
+                public.save(f"{EXPORTS}/{files[format]['name']}", File(file))
+        public.save(LATEST, ContentFile(json.dumps(asdict(export)).encode()))
+        remove_all_but({"latest.json", *(file["name"] for file in files.values())})
+    return export
+
+
+def remove_all_but(names: set[str]) -> None:
+    public = storages["public"]
+    with suppress(FileNotFoundError):
+        _folders, files = public.listdir(EXPORTS)
+        # What says which they are goes before them.
+        for name in sorted(set(files) - names, key=lambda name: name != "latest.json"):
+            public.delete(f"{EXPORTS}/{name}")
+
+
+# --- What the worker does -----------------------------------------------------------------------
+
+
+def look_at_export(is_waiting: Callable[[str], bool]) -> Iterator[str]:
+    """Remove an export with a withdrawn picture; have one made where it is missing or old.
+
+    `is_waiting` says of the name of a task whether one stands in the queue already.
+    """
+    export = latest()
+    if export and export.is_outdated:
+        with locked(EXPORTS):
+            if (export := latest()) and export.is_outdated:
+                remove_all_but(set())
+                export = None
+                yield "Removed the whole export: a picture was withdrawn that is in it."
+    is_wanted = Entry.objects.exists() if export is None else export.is_old
+    if is_wanted and not is_waiting(renew_export.module_path):
+        renew_export.enqueue()
+
+
+@task()
+def renew_export() -> None:
+    """Make the export anew."""
+    make_export()

@@ -1,0 +1,284 @@
+"""What the API says about pictures: the form of each answer, and how a record becomes one.
+
+The same types make the OpenAPI document and the lines of the whole export. What is not known is null.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal
+
+from django.db.models import Q
+from django.urls import reverse
+from pydantic import BaseModel, ConfigDict, Field
+
+from media.archive.catalogue import Entry, Orientation
+from media.archive.changes import Change
+from media.pages.subjects import Subject
+from media.pictures.images import ImagePage
+from media.pictures.licences import Licence
+from media.reuse.records import File, Record, absolute
+
+# What is said of each exposure; the columns of `media.pictures.observations.Exposure`.
+OF_EXPOSURES = (
+    "facility", "instrument", "colour", "band", "bandpass", "wavelength_nm", "started_at", "seconds"
+)  # fmt: skip
+OF_OBJECTS = ("object_category", "distance_ly", "right_ascension", "declination")
+IMAGES = "/api/v1/images/"
+
+
+def one_of(values: Iterable[str]) -> type:
+    """The type of a text that is one of these; in the document they stand where they are used."""
+    return Literal[tuple(str(value) for value in values)]
+
+
+Answer = one_of(Licence.Answer.values)
+
+
+class LicencePayload(BaseModel):
+    """The terms under which a picture is offered, with plain answers."""
+
+    name: str
+    short_name: str = Field(description="As it stands beside a picture.")
+    spdx: str | None = Field(description="SPDX identifier.")
+    url: str | None = Field(description="Where the licence can be read.")
+    may_use: Answer = Field(description="May the picture be shown?")
+    may_adapt: Answer = Field(description="May it be changed?")
+    may_use_commercially: Answer
+    people_note: str | None = Field(description="On people who can be recognised, and on marks.")
+
+
+class LicenceInUse(LicencePayload):
+    images: int = Field(description="How many pictures are offered under it.")
+
+
+class TextsPayload(BaseModel):
+    """What is said about a picture in one language."""
+
+    title: str
+    alt_text: str
+    long_description: str
+    caption: str
+
+
+class FilePayload(BaseModel):
+    """One public file."""
+
+    size: str | None = Field(
+        description="small, large, full or original; null in a responsive set."
+    )
+    url: str = Field(description="Changes with the words that the file carries.")
+    permanent_url: str | None = Field(description="Leads to the current file for ever.")
+    name: str
+    media_type: str
+    width: int
+    height: int
+    bytes: int
+    sha256: str | None
+
+
+class SubjectReference(BaseModel):
+    """A subject that something is about."""
+
+    slug: str
+    label: str
+    kind: one_of(Subject.Kind.values)
+    url: str = Field(description="Its page for people.")
+
+
+class ExposurePayload(BaseModel):
+    """One exposure, in the terms of Astronomy Visualization Metadata 1.2."""
+
+    facility: str | None
+    instrument: str | None
+    colour: str | None = Field(description="The colour that it has in the picture.")
+    band: str | None
+    bandpass: str | None
+    wavelength_nm: float | None
+    started_at: str | None = Field(description="In UTC.")
+    seconds: float | None
+
+
+class FactsPayload(BaseModel):
+    """How a picture of the sky was taken, and of what."""
+
+    object_category: str | None = Field(description="Codes of AVM’s Subject.Category.")
+    distance_ly: float | None = Field(description="In light years.")
+    right_ascension: float | None = Field(description="In degrees, ICRS.")
+    declination: float | None
+    exposures: list[ExposurePayload]
+
+
+class ImagePayload(BaseModel):
+    """A picture that visitors may see, with all that is said about it."""
+
+    # What `fields` leaves out is not there: only the identifier always is.
+    model_config = ConfigDict(json_schema_extra={"required": ["identifier"]})
+
+    identifier: str = Field(description="Its name for ever.")
+    title: str
+    url: str = Field(description="Its page; changes when the page moves.")
+    permanent_url: str = Field(description="Leads to its page for ever.")
+    alt_text: str = Field(description="What it shows, in one sentence.")
+    long_description: str = Field(description="What it shows, whole.")
+    caption: str = Field(description="The story that goes with it, as plain text.")
+    language: str = Field(description="That of the texts above (BCP 47).")
+    texts: dict[str, TextsPayload] = Field(description="The texts in every language, by its code.")
+    kind: one_of(ImagePage.Kind.values)
+    credit: str
+    credit_line: str = Field(description="The line to print beside it.")
+    licence: LicencePayload
+    downloads: list[FilePayload] = Field(description="For re-use, smallest first.")
+    responsive: list[FilePayload] = Field(description="For pages, smallest first.")
+    tiles_url: str | None = Field(description="Its IIIF image service, where there is one.")
+    iiif_manifest: str
+    subjects: list[SubjectReference]
+    shown_on: date = Field(description="The day that visitors read beside it.")
+    taken_on: str | None = Field(description="As far as it is known (EDTF).")
+    taken_first: date | None = Field(description="The first day that this may mean.")
+    taken_last: date | None = Field(description="The last one.")
+    width: int = Field(description="Of the largest file, in pixels.")
+    height: int
+    orientation: one_of(Orientation.values)
+    facts: FactsPayload | None
+    changed_at: datetime = Field(description="When anything about it last changed.")
+
+
+class ChangePayload(BaseModel):
+    """The last thing that happened to a picture."""
+
+    number: int = Field(description="Later changes have higher numbers.")
+    identifier: str
+    kind: one_of(Change.Kind.values)
+    changed_at: datetime
+    url: str = Field(description="The picture in this API; 410 with day and reason once withdrawn.")
+    permanent_url: str
+
+
+def licence_of(licence: Licence) -> LicencePayload:
+    return LicencePayload(**terms_of(licence))
+
+
+def terms_of(licence: Licence) -> dict:
+    return {
+        "name": licence.name,
+        "short_name": licence.short_name,
+        "spdx": licence.spdx or None,
+        "url": licence.url or None,
+        "may_use": licence.may_use,
+        "may_adapt": licence.may_adapt,
+        "may_use_commercially": licence.may_use_commercially,
+        "people_note": licence.people_note or None,
+    }
+
+
+def file_of(file: File) -> FilePayload:
+    return FilePayload(
+        size=file.size or None,
+        url=file.address,
+        permanent_url=file.permanent_address or None,
+        name=file.name,
+        media_type=file.media_type,
+        width=file.width,
+        height=file.height,
+        bytes=file.bytes,
+        sha256=file.sha256 or None,
+    )
+
+
+def reference_to(subject: Subject, base: str) -> SubjectReference:
+    return SubjectReference(
+        slug=subject.slug,
+        label=subject.label,
+        kind=subject.kind,
+        url=absolute(base, reverse("subject", args=[subject.slug])),
+    )
+
+
+def image_of(record: Record, facts: FactsPayload | None) -> ImagePayload:
+    entry = record.entry
+    return ImagePayload(
+        identifier=record.identifier,
+        title=record.title,
+        url=record.address,
+        permanent_url=record.permanent_address,
+        alt_text=record.alt_text,
+        long_description=record.long_description,
+        caption=record.caption,
+        language=record.said.language,
+        texts={
+            said.language: TextsPayload(
+                title=said.title,
+                alt_text=said.alt_text,
+                long_description=said.long_description,
+                caption=said.caption,
+            )
+            for said in record.words
+        },
+        kind=entry.kind,
+        credit=entry.credit,
+        credit_line=record.credit_line,
+        licence=licence_of(record.licence),
+        downloads=[file_of(one) for one in record.downloads],
+        responsive=[file_of(one) for one in record.responsive],
+        tiles_url=record.tiles_address or None,
+        iiif_manifest=record.absolute(f"/iiif/{record.identifier}/manifest.json"),
+        subjects=[reference_to(one, record.base) for one in record.subjects],
+        shown_on=entry.shown_on,
+        taken_on=entry.taken_on or None,
+        taken_first=known_day(entry.taken_first),
+        taken_last=known_day(entry.taken_last),
+        width=entry.width,
+        height=entry.height,
+        orientation=entry.orientation,
+        facts=facts,
+        changed_at=entry.changed_at,
+    )
+
+
+def known_day(day: date | None) -> date | None:
+    """None where a date is open at this end, or not known."""
+    return None if day in (None, date.min, date.max) else day
+
+
+def facts_of(entries: Iterable[Entry]) -> dict[int, FactsPayload]:
+    """{key of the page: facts} of those entries of which there are some, in one query."""
+    wanted = [entry.page_id for entry in entries]
+    said = Q(exposures__isnull=False) | ~Q(object_category="")
+    said |= Q(distance_ly__isnull=False) | Q(right_ascension__isnull=False)
+    rows = ImagePage.objects.filter(said, pk__in=wanted).order_by("pk", "exposures__sort_order")
+    columns = [*OF_OBJECTS, "exposures__pk", *(f"exposures__{name}" for name in OF_EXPOSURES)]
+    found: dict[int, FactsPayload] = {}
+    for row in rows.values("pk", *columns):
+        if row["pk"] not in found:
+            told = {name: known(row[name]) for name in OF_OBJECTS}
+            found[row["pk"]] = FactsPayload(**told, exposures=[])
+        if row["exposures__pk"]:
+            told = {name: known(row[f"exposures__{name}"]) for name in OF_EXPOSURES}
+            found[row["pk"]].exposures.append(ExposurePayload(**told))
+    return found
+
+
+def known(value):
+    """None for an empty text; 0 is a value."""
+    return None if value == "" else value
+
+
+def images_of(records: Iterable[Record]) -> list[ImagePayload]:
+    """A payload for each record, in the same order, in one query more.
+
+    What was withdrawn since its entry was read has no words any more, and is left out.
+    """
+    whole = [record for record in records if record.words]
+    facts = facts_of(record.entry for record in whole) if whole else {}
+    return [image_of(record, facts.get(record.entry.page_id)) for record in whole]
+
+
+def change_of(change: Change, base: str) -> ChangePayload:
+    return ChangePayload(
+        number=change.number,
+        identifier=change.identifier,
+        kind=change.kind,
+        changed_at=change.changed_at,
+        url=absolute(base, f"{IMAGES}{change.identifier}"),
+        permanent_url=absolute(base, reverse("identifier", args=[change.identifier])),
+    )

@@ -1,0 +1,1 @@
+"""The read-only API at `/api/v1/`: routes, parameters, pages of lists, problems, its document."""
