@@ -1,8 +1,8 @@
 """Pictures of another Perigee: its API answers {"items": [image …], "next": address or null}.
 
 An image has identifier, title, alt_text, long_description, caption, credit, licence {name, spdx, url},
-texts (the same four by language), files {downloads: [{size, url, media_type, width, height, bytes,
-sha256}]}, subjects [{label, kind}], dates {taken_on}. What a list leaves out is asked for one by one.
+texts (the same four by language), downloads [{size, url, media_type, width, height, bytes, sha256}],
+subjects [{label, kind}] and taken_on (`media.reuse.payloads`). What a list leaves out is asked for one by one.
 """
 
 import re
@@ -72,8 +72,7 @@ def listed(fetcher: Fetcher, address: str, number: int, told: object) -> Listed:
     def offer() -> Offer:
         if not identifier:
             raise BrokenEntry(f"Entry {number} of {address} has no identifier.")
-        files = told.get("files")
-        is_whole = isinstance(files, dict) and "long_description" in told
+        is_whole = "downloads" in told and "long_description" in told
         return offered(told if is_whole else fetcher.document(own_address(address, told)))
 
     file = best_file(told)
@@ -94,8 +93,7 @@ def own_address(list_address: str, told: dict) -> str:
 
 def best_file(told: object) -> dict | None:
     """Of the downloads that are pictures the one with most pixels, of equals the original."""
-    files = told.get("files") if isinstance(told, dict) else None
-    found = [one for one in list_in(files, "downloads") if address_of(one) and ending(one)]
+    found = [one for one in list_in(told, "downloads") if address_of(one) and ending(one)]
     return max(
         found,
         key=lambda one: (
@@ -132,7 +130,7 @@ def offered(told: object) -> Offer:
         )
     says = words_of(told)
     says.credit = text_in(told, "credit") or text_in(told, "credit_line")
-    says.taken_on = text_in(told.get("dates"), "taken_on") or text_in(told, "taken_on")
+    says.taken_on = text_in(told, "taken_on")
     subjects = [
         (label, text_in(one, "kind"))
         for one in list_in(told, "subjects")

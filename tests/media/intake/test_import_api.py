@@ -56,9 +56,9 @@ def image(served: Server, number: int, **told) -> dict:
         "credit": "ESA/A. Person",
         "licence": TERMS,
         "texts": {},
-        "files": {"downloads": [small, file]},
+        "downloads": [small, file],
         "subjects": [{"label": "Moon", "kind": "target"}],
-        "dates": {"taken_on": "1971-07"},
+        "taken_on": "1971-07",
         **told,
     }
 
@@ -208,7 +208,7 @@ def test_what_is_broken_is_said_and_stops_nothing(server):
     server.answers["/files/1/pit-1.jpg"] = (200, {}, PIXELS[1][:-9] + b"x" * 9)
     broken = image(server, 3)
     server.answers["/files/3/pit-3.jpg"] = (200, {}, b"no picture")
-    broken["files"]["downloads"][1]["sha256"] = ""
+    broken["downloads"][1]["sha256"] = ""
     away = image(server, 2)
     del server.answers["/files/2/pit-2.jpg"]
     nonsense = [
@@ -216,7 +216,7 @@ def test_what_is_broken_is_said_and_stops_nothing(server):
         None,
         {},
         {"identifier": 7},
-        image(server, 0, identifier="n", files={"downloads": ["x", {}, 3]}),
+        image(server, 0, identifier="n", downloads=["x", {}, 3]),
     ]
     lists(server, [*nonsense, damaged, broken, away, image(server, 0)])
     out, error = run(server.url)
