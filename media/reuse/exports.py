@@ -70,6 +70,11 @@ class Export:
         return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:32]
 
     @property
+    def names(self) -> set[str]:
+        """Of its files, with the one that says what they are."""
+        return {"latest.json", *(file["name"] for file in self.files.values())}
+
+    @property
     def moment(self) -> datetime:
         return datetime.fromisoformat(self.made_at)
 
@@ -233,34 +238,42 @@ def publish(paths: dict[str, Path], number: int, since: int) -> Export | None:
             with path.open("rb") as file:
                 public.save(f"{EXPORTS}/{files[format]['name']}", File(file))
         public.save(LATEST, ContentFile(json.dumps(asdict(export)).encode()))
-        remove_all_but({"latest.json", *(file["name"] for file in files.values())})
+        remove_all_but(export.names)
     return export
 
 
-def remove_all_but(names: set[str]) -> None:
-    public = storages["public"]
+def lying_there() -> set[str]:
     with suppress(FileNotFoundError):
-        _folders, files = public.listdir(EXPORTS)
-        # What says which they are goes before them.
-        for name in sorted(set(files) - names, key=lambda name: name != "latest.json"):
-            public.delete(f"{EXPORTS}/{name}")
+        return set(storages["public"].listdir(EXPORTS)[1])
+    return set()
+
+
+def remove_all_but(names: set[str]) -> None:
+    # What says which they are goes before them.
+    for name in sorted(lying_there() - names, key=lambda name: name != "latest.json"):
+        storages["public"].delete(f"{EXPORTS}/{name}")
 
 
 # --- What the worker does -----------------------------------------------------------------------
 
 
 def look_at_export(is_waiting: Callable[[str], bool]) -> Iterator[str]:
-    """Remove an export with a withdrawn picture; have one made where it is missing or old.
+    """Remove an export with a withdrawn picture, and files that a killed worker left behind; have one made
+    where it is missing or old.
 
     `is_waiting` says of the name of a task whether one stands in the queue already.
     """
-    export = latest()
-    if export and export.is_outdated:
+    export, said = latest(), ""
+    is_outdated = export is not None and export.is_outdated
+    if is_outdated or lying_there() - (export.names if export else set()):
         with locked(EXPORTS):
-            if (export := latest()) and export.is_outdated:
-                remove_all_but(set())
+            export = latest()  # another worker may have been here
+            if export and export.is_outdated:
                 export = None
-                yield "Removed the whole export: a picture was withdrawn that is in it."
+                said = "Removed the whole export: a picture was withdrawn that is in it."
+            remove_all_but(export.names if export else set())
+    if said:
+        yield said
     is_wanted = Entry.objects.exists() if export is None else export.is_old
     if is_wanted and not is_waiting(renew_export.module_path):
         renew_export.enqueue()

@@ -18,6 +18,7 @@ from django.test import Client
 
 from media.models import FailedStep, ImagePage, Like, LikeCount, Release, WorkerProcess
 from media.release.lost_files import INFO, tiles_of
+from media.reuse.exports import latest
 from tests.factories import make_asset, make_image
 from tests.servers import eventually, serving_process, start_worker
 
@@ -112,13 +113,15 @@ def is_settled() -> bool:
 
 
 def named() -> set[str]:
-    """Every file that a release names which is public, or was until a newer one came."""
+    """Every file that a release names which is public, or was until a newer one came; and the export."""
     names = set()
     for release in Release.objects.with_public_files():
         names |= set(sizes_of(release))
         if release.tiles == Release.Tiles.PUBLIC:
             tiles = {INFO, *tiles_of(release)}
             names |= {f"{release.tiles_folder}/{name}" for name in tiles}
+    if export := latest():
+        names |= {f"exports/{name}" for name in export.names}
     return names
 
 

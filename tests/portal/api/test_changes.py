@@ -230,6 +230,19 @@ def test_it_is_renewed_after_a_day_only_if_anything_changed(site):
     assert latest().made_at > first.made_at
 
 
+def test_what_a_killed_worker_left_behind_is_removed(site):
+    make_several(1)
+    make_export()
+    there = files_there()
+    for name in ("images-0123456789abcdef.csv.gz", ".images-0123456789abcdef.csv.gz.part"):
+        storages["public"].save(f"exports/{name}", ContentFile(b"half"))
+    assert list(look_at_export(lambda name: True)) == []
+    assert files_there() == there
+    storages["public"].delete(exports.LATEST)
+    assert list(look_at_export(lambda name: True)) == []
+    assert files_there() == set()
+
+
 def test_an_archive_without_pictures_has_no_export(site):
     assert list(look_at_export(lambda name: False)) == []
     assert latest() is None
