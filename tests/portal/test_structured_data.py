@@ -359,7 +359,7 @@ def test_what_search_engines_are_not_to_find_has_no_data(site, admin):
         f"/admin/pages/{draft.pk}/view_draft/",
     ):
         said = admin.get(address).content.decode()
-        assert "ld+json" not in said, address
+        assert '<script type="application/ld+json">' not in said, address
 
 
 def test_a_fault_in_the_data_leaves_the_page_whole(site, monkeypatch):
@@ -367,7 +367,7 @@ def test_a_fault_in_the_data_leaves_the_page_whole(site, monkeypatch):
     monkeypatch.setattr("portal.structured.image_object", lambda *_: 1 / 0)
     response = Client().get(page.url)
     assert response.status_code == 200
-    assert "ld+json" not in response.content.decode()
+    assert '<script type="application/ld+json">' not in response.content.decode()
     assert ALT in response.content.decode()
 
 

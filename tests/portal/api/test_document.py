@@ -170,7 +170,9 @@ def test_every_example_of_the_documentation_can_be_asked(everything, client):
 
 
 def test_every_example_in_the_docs_is_a_question_that_is_understood(everything, client):
-    block = re.search(r"Quick start\n+```sh\n(.*?)```", (DOCS / "reuse.md").read_text(), re.DOTALL)[1]
+    block = re.search(r"Quick start\n+```sh\n(.*?)```", (DOCS / "reuse.md").read_text(), re.DOTALL)[
+        1
+    ]
     for line in block.splitlines():
         address = re.fullmatch(r"curl 'http://127\.0\.0\.1:8000(/.+)'", line)[1]
         response = client.get(address)
