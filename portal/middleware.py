@@ -84,7 +84,7 @@ def guard_text_parameters(respond: Respond) -> Respond:
             return respond(request)
         if not request.path.startswith("/admin/"):
             request.GET = shortened(request.GET)
-        if '"' in request.GET.get("q", ""):
+        elif '"' in request.GET.get("q", ""):
             request.GET = without_quotation_marks(request.GET)
         return respond(request)
 
@@ -103,7 +103,7 @@ def shortened(parameters):
 
 
 def without_quotation_marks(parameters):
-    """The query's parameters; SQLite's search takes a quotation mark in `q` for its own and fails."""
+    """The query's parameters; on SQLite Wagtail's own search takes a quotation mark in `q` for its own and fails."""
     changed = parameters.copy()
     changed["q"] = parameters["q"].replace('"', " ")
     changed._mutable = False

@@ -346,3 +346,12 @@ def test_an_agency_of_any_name_is_named_within_the_limits_of_a_browser(site, cli
     agency.save()
     told = ElementTree.fromstring(client.get("/opensearch.xml").content)  # noqa: S314
     assert [one.text for one in told if one.tag.endswith("ShortName")] == [named]
+
+
+def test_words_in_quotation_marks_are_found_together_at_every_address(site, client):
+    make_shown_image("A crater at dawn")
+    make_shown_image("At a crater, long after dawn")
+    for address in ("/search/", "/images/", "/api/v1/images"):
+        said = client.get(address, {"q": '"crater at dawn"'}).content.decode()
+        assert "a-crater-at-dawn" in said, address
+        assert "at-a-crater-long" not in said, address
