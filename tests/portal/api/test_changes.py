@@ -12,6 +12,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from media.archive.changes import Change
@@ -263,5 +264,6 @@ def test_making_it_costs_the_same_number_of_queries_for_each_batch(
     list(keep_all())
     page = make_image("Far", release=False, distance_ly=4.0)
     note_release(page)
-    with django_assert_max_num_queries(10):
+    # The store's lock is a question where it is PostgreSQL's.
+    with django_assert_max_num_queries(10 + (connection.vendor == "postgresql")):
         make_export()
