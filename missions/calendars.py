@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event, vDuration
 
 from media.archive.catalogue import LONG_AGO
+from media.files.xml_text import allowed
 from media.pages.dates import (
     UNKNOWN,
     Period,
@@ -24,7 +25,6 @@ from media.pages.dates import (
     period,
     planned_in_words,
 )
-from media.reuse.feeds.feed import FORBIDDEN
 from missions.models import Milestone, MissionPage, Status
 from missions.models.flights import Flight
 from missions.models.form import LAUNCH
@@ -92,7 +92,7 @@ class Occasion:
 
 def legible(text: str) -> str:
     """Without characters that no calendar may hold (RFC 5545, section 3.1)."""
-    return FORBIDDEN.sub("", text)
+    return allowed(text)
 
 
 # --- What there is to tell --------------------------------------------------------------------

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from media.archive.catalogue import Entry
 from media.archive.changes import Change
+from media.files.xml_text import allowed
 from media.pages.dates import calendar_date
 from media.pages.keys import key_in
 from media.reuse.records import Record, records_of
@@ -38,8 +39,6 @@ ON_A_PAGE = 100
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SECOND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-# What XML 1.0 cannot hold.
-IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # {verb: (arguments that it needs, those that it may have)}
 VERBS = {
@@ -149,10 +148,10 @@ def answer_to(arguments: list[tuple[str, str]], repository: Repository) -> bytes
         ANSWERS[verb](found, asked, repository)
     except Refusal as refusal:
         if refusal.code not in ("badVerb", "badArgument"):
-            request.attrib |= {name: clean(value) for name, value in arguments}
+            request.attrib |= {name: allowed(value) for name, value in arguments}
         say(root, "error", refusal.words, code=refusal.code)
     else:
-        request.attrib |= {"verb": verb, **{name: clean(said) for name, said in asked.items()}}
+        request.attrib |= {"verb": verb, **{name: allowed(said) for name, said in asked.items()}}
         root.append(found)
     return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 
@@ -179,12 +178,8 @@ def understood(arguments: list[tuple[str, str]]) -> tuple[str, dict[str, str]]:
 def say(above: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
     """An element of the protocol below another."""
     element = ET.SubElement(above, f"{{{OAI}}}{name}", attributes)
-    element.text = clean(text) or None
+    element.text = allowed(text) or None
     return element
-
-
-def clean(text: str) -> str:
-    return IMPOSSIBLE.sub("", text)
 
 
 # --- About the repository -----------------------------------------------------------------------
@@ -314,7 +309,7 @@ def add_dublin_core(above: ET.Element, record: Record, repository: Repository) -
     for name, text, language in dublin_core(record, repository):
         attributes = {LANGUAGE: language} if language else {}
         element = ET.SubElement(whole, f"{{{DC}}}{name}", attributes)
-        element.text = clean(text)
+        element.text = allowed(text)
 
 
 def dublin_core(record: Record, repository: Repository) -> Iterator[tuple[str, str, str]]:

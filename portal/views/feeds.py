@@ -13,15 +13,13 @@ from django.views.decorators.http import require_safe
 from media.archive.cards import with_pictures
 from media.archive.catalogue import moment_at, position_of
 from media.models import PageSubject, Subject
-from media.reuse.feeds.feed import MOST_ITEMS, PUBLISHER, Feed, Item, Picture
+from media.reuse.feeds.feed import MOST_ITEMS, Feed, Item, Picture
 from media.reuse.feeds.forms import answer
 from media.reuse.feeds.markup import credited, drawn, paragraphs
 from media.reuse.records import Record, base_of, records_of
 from missions.models import MissionPage
 from portal.models import StoryIndexPage, StoryPage, TopicPage
 from portal.models.agency import agency
-
-PUBLISHER["called"] = lambda: agency().called
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from media.files.xml_text import allowed
 from media.models import Entry
 from media.pages.keys import key_in
 from media.reuse.records import File, Record, base_of, records_of
@@ -152,7 +153,7 @@ def as_json(told: dict) -> HttpResponse:
 def as_xml(told: dict) -> HttpResponse:
     root = ET.Element("oembed")
     for name, value in told.items():
-        ET.SubElement(root, name).text = str(value)
+        ET.SubElement(root, name).text = allowed(str(value))
     text = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return HttpResponse(text, content_type="text/xml; charset=utf-8")
 

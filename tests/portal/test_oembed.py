@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from django.test import Client
 
+from media.archive.catalogue import Entry
 from portal.models import Agency
 from tests.drafts import make_draft
 from tests.factories import ALT, DESCRIPTION, make_gallery, make_image, make_story
@@ -190,3 +191,10 @@ def test_an_answer_that_did_not_change_is_not_sent_again(site):
     agency.save()
     again = Client().get("/oembed/", {"url": url}, headers={"If-None-Match": etag})
     assert again.json()["provider_name"] == "Another agency"
+
+
+def test_what_xml_forbids_is_left_out_of_it(site, client):
+    page = make_shown_image("A crater")
+    Entry.objects.update(title="A crater\x08 at\x1f dawn\ufffe")
+    answer = client.get("/oembed/", {"url": f"http://testserver{page.url}", "format": "xml"})
+    assert ET.fromstring(answer.content).findtext("title") == "A crater at dawn"  # noqa: S314

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from media.files.metadata.carried import X_DEFAULT, Carried, Texts
 from media.files.metadata.names import AVM_LISTS, AVM_SETS, NAMESPACES, named
+from media.files.xml_text import allowed
 
 HEADER = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
 TRAILER = '<?xpacket end="w"?>'
@@ -76,16 +77,3 @@ def list_of(parent: Element, name: str, kind: str) -> Element:
 def write_single(parent: Element, name: str, value: str) -> None:
     if value:
         SubElement(parent, named(name)).text = allowed(value)
-
-
-def allowed(text: str) -> str:
-    """`text` without the control characters that XML forbids."""
-    return (
-        "".join(
-            character
-            for character in text
-            if character in "\t\n" or (character >= " " and not "\ud800" <= character <= "\udfff")
-        )
-        .replace("\ufffe", "")
-        .replace("\uffff", "")
-    )

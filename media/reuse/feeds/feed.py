@@ -1,7 +1,5 @@
 """A feed and its items, whatever they are about."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -9,15 +7,12 @@ from urllib.parse import urlsplit
 from django.urls import register_converter
 
 from media.archive.catalogue import LONG_AGO
+from media.files.xml_text import allowed
+from media.reuse.provider import provider
 from media.reuse.records import File, Record
 
 # So many items a feed has at most.
 MOST_ITEMS = 50
-# Who publishes, by the name "called". A room above this one knows; it says so here.
-PUBLISHER: dict[str, Callable[[], str]] = {}
-# Everything but the characters that XML 1.0 knows (section 2.2). The gate lets none of these in, a
-# program may.
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class FormConverter:
@@ -42,7 +37,7 @@ class Legible:
         for one in fields(self):
             value = getattr(self, one.name)
             if isinstance(value, str):
-                setattr(self, one.name, FORBIDDEN.sub("", value))
+                setattr(self, one.name, allowed(value))
 
 
 @dataclass
@@ -111,7 +106,7 @@ class Item(Legible):
 
     def __post_init__(self):
         super().__post_init__()
-        self.categories = [FORBIDDEN.sub("", one) for one in self.categories]
+        self.categories = [allowed(one) for one in self.categories]
 
 
 @dataclass
@@ -131,4 +126,4 @@ class Feed(Legible):
 
     @property
     def publisher(self) -> str:
-        return FORBIDDEN.sub("", PUBLISHER["called"]())
+        return allowed(provider().name)

@@ -10,16 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from media.archive.catalogue import Entry, EntrySubject, moment_at
-from media.archive.galleries import GalleryItem, GalleryPage
+from media.archive.galleries import GalleryItem
 from media.archive.index import ImageIndexPage
 from media.pages.subjects import Subject
-from media.reuse.feeds.feed import MOST_ITEMS, PUBLISHER, Feed, Item, Picture
+from media.reuse.feeds.feed import MOST_ITEMS, Feed, Item, Picture
 from media.reuse.feeds.forms import answer
 from media.reuse.feeds.markup import content_of
 from media.reuse.feeds.weeks import first_of_weeks
+from media.reuse.galleries import shown_galleries
+from media.reuse.provider import provider
 from media.reuse.records import Record, base_of, records_of
 
 # --- A picture as an item ---------------------------------------------------------------------
@@ -49,7 +50,7 @@ def image_feed(request: HttpRequest, form: str) -> HttpResponse:
     """The latest pictures of the archive."""
     entries = Entry.objects.with_files().newest_first()[:MOST_ITEMS]
     feed = Feed(
-        title=f"Latest images – {PUBLISHER['called']()}",
+        title=f"Latest images – {provider().name}",
         description="The latest pictures, each with its image description, credit and licence.",
         address=archive_address(request),
         items=items_of(request, entries),
@@ -72,7 +73,7 @@ def subject_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
         raise Http404("Nothing that visitors may see is about this subject.")
     shown = subject.page.get_url(request) if subject.page else reverse("subject", args=[slug])
     feed = Feed(
-        title=f"{subject.label}: latest images – {PUBLISHER['called']()}",
+        title=f"{subject.label}: latest images – {provider().name}",
         description=f"The latest pictures about {subject.label}.",
         address=request.build_absolute_uri(shown),
         items=items_of(request, Entry.objects.with_files().filter(pk__in=places).newest_first()),
@@ -83,10 +84,7 @@ def subject_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 @require_safe
 def gallery_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The latest pictures of a gallery, with what that says about them."""
-    galleries = GalleryPage.objects.visible().filter(slug=slug)
-    if site := Site.find_for_request(request):
-        galleries = galleries.descendant_of(site.root_page)
-    gallery = galleries.order_by("pk").first()
+    gallery = shown_galleries(request).filter(slug=slug).order_by("pk").first()
     if gallery is None:
         raise Http404("No gallery has this name.")
     items = GalleryItem.objects.filter(gallery=gallery)
@@ -95,7 +93,7 @@ def gallery_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     shown = [entry.page_id for entry in entries]
     captions = items.filter(image__in=shown).values_list("image_id", "caption")
     feed = Feed(
-        title=f"{gallery.title} – {PUBLISHER['called']()}",
+        title=f"{gallery.title} – {provider().name}",
         description=gallery.summary,
         address=request.build_absolute_uri(gallery.get_url(request)),
         items=items_of(request, entries, dict(captions)),
@@ -108,7 +106,7 @@ def weekly_feed(request: HttpRequest, form: str) -> HttpResponse:
     """The picture of the week (`media.reuse.feeds.weeks`)."""
     entries = Entry.objects.with_files().filter(pk__in=first_of_weeks(MOST_ITEMS))
     feed = Feed(
-        title=f"Picture of the week – {PUBLISHER['called']()}",
+        title=f"Picture of the week – {provider().name}",
         description="Of each week the first picture that was published.",
         address=archive_address(request),
         items=items_of(request, entries.newest_first()),

@@ -9,8 +9,8 @@ from django.utils.html import escape
 
 from media.models import Entry, GalleryItem, Licence, SubjectName
 from media.release.withdrawing import withdraw_for
-from media.reuse.feeds.feed import PUBLISHER
 from media.reuse.feeds.weeks import first_of_weeks
+from media.reuse.provider import PROVIDERS, Provider
 from tests.factories import (
     make_gallery,
     make_image,
@@ -164,7 +164,7 @@ def test_odd_texts_break_no_form(site, client):
 
 
 def test_an_odd_name_of_the_agency_breaks_no_form(site, client, monkeypatch):
-    monkeypatch.setitem(PUBLISHER, "called", lambda: ODD)
+    monkeypatch.setitem(PROVIDERS, "agency", lambda: Provider(ODD))
     for form in ("atom", "rss"):
         assert read(client, f"/feeds/images.{form}").feed.title == f"Latest images – {ODD_AS_TOLD}"
 
