@@ -1,5 +1,6 @@
 """Cards: pages of any type side by side, fetched in two queries however many types there are."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
@@ -57,14 +58,22 @@ def with_pictures(pages) -> list:
     list in the place of its page.
     """
     pages = list(pages)
-    itself = {page.pk for page in pages if isinstance(page, ImagePage)}
-    entries = Entry.objects.of_pages(itself | {getattr(page, "lead_image_id", 0) for page in pages})
-    for number, page in enumerate(pages):
-        if isinstance(page, ImagePage) and page.pk in entries:
-            pages[number] = entries[page.pk]
-        elif not isinstance(page, Entry):
-            page.card_image = entries.get(getattr(page, "lead_image_id", None))
-    return pages
+    entries = give_pictures(
+        [page for page in pages if not isinstance(page, (ImagePage, Entry))],
+        also={page.pk for page in pages if isinstance(page, ImagePage)},
+    )
+    return [entries.get(page.pk, page) if isinstance(page, ImagePage) else page for page in pages]
+
+
+def give_pictures(pages: Iterable[Page], also: Iterable[int] = ()) -> dict[int, Entry]:
+    """Give each page its `card_image`, an entry or None; {key of its page: entry}, with those of `also`."""
+    pages = list(pages)
+    entries = Entry.objects.of_pages(
+        {getattr(page, "lead_image_id", 0) for page in pages}.union(also)
+    )
+    for page in pages:
+        page.card_image = entries.get(getattr(page, "lead_image_id", None))
+    return entries
 
 
 def types_called(kinds) -> list[type[SubjectedPage]]:
