@@ -128,7 +128,7 @@ class Entry(models.Model):
 
     # As pages have them, so that a card asks no matter of what.
     type_label, type_key = ImagePage.type_label, ImagePage.type_key
-    card_template = ImagePage.card_template
+    card_template, card_shows = ImagePage.card_template, ImagePage.card_shows
     is_visible = True
     get_url, get_full_url = Page.get_url, Page.get_full_url
     get_url_parts = Page.get_url_parts

@@ -88,6 +88,9 @@ class GalleryPage(IllustratedPage):
     answers_below = True
     type_label = "Gallery"
     type_key = "gallery"
+    card_shows = (*IllustratedPage.card_shows, "size")
+    # How many pictures it has, where a list has counted them.
+    size: int | None = None
     parent_page_types = ["media.GalleryIndexPage"]
     subpage_types = []
     page_description = "Pictures in an order that tells something."

@@ -186,6 +186,11 @@ class SubjectedPage(Page):
     type_label = "Page"
     type_key = "page"
     card_template = "components/card.html"
+    # What the template of its card may read, beside its address and its picture.
+    card_shows: tuple[str, ...] = ("type_label", "title", "summary")
+    summary = ""
+    # Its picture as visitors may see it, where that was fetched.
+    card_image = None
     # What its card shows beside the columns of `Page` (see `media.archive.cards`).
     card_fields: tuple[str, ...] = ()
     # What the gate of text changed in the form that was just sent, as sentences.
@@ -307,8 +312,6 @@ class IllustratedPage(SubjectedPage):
     )
 
     card_fields = ("summary", "lead_image_id")
-    # Its picture as visitors may see it, where that was fetched.
-    card_image = None
     search_fields = SubjectedPage.search_fields + [
         index.SearchField("summary", boost=2),
         index.AutocompleteField("summary"),

@@ -129,6 +129,7 @@ class ImagePage(Described, Observed, SubjectedPage):
     type_label = "Image"
     type_key = "image"
     card_template = "components/image_card.html"
+    card_shows = ("title", "get_kind_display", "taken_on", "taken_in_words")
     visible_with = {"entry__isnull": False}
     parent_page_types = ["media.ImageIndexPage"]
     subpage_types = []

@@ -44,11 +44,20 @@ def picture(context, image, sizes="100vw", **options) -> SafeString:
     is_preview = getattr(context.get("request"), "is_preview", False)
     asset = getattr(image, "asset", None) if is_preview else None
     if release and not (asset and asset.sha256 != release.asset_hash):
-        return drawn.of(release, width=options.get("width") or 960, **own)
+        return drawn.picture(release, width=options.get("width") or 960, **own)
     if asset:
         rendition = asset.get_rendition("max-1600x1600")
         return markup(source=rendition.url, width=rendition.width, height=rendition.height, **own)
     return SafeString()
+
+
+@register.simple_tag(takes_context=True)
+def card(context, page, level: str = "h3", bond: str = "") -> SafeString:
+    """The card of a page or of an entry of the catalogue, as its type has it.
+
+    `level` the element of its heading · `bond` for a state: since when it is one, instead of what it is.
+    """
+    return drawn.card(page, address(context, page), level=level, bond=bond)
 
 
 @register.simple_tag(takes_context=True)

@@ -54,6 +54,7 @@ class MissionPage(Flight, SubjectPresenter, IllustratedPage):
     type_label = "Mission"
     type_key = "mission"
     card_template = "components/mission_card.html"
+    card_shows = ("title", "summary", "status", "status_in_words", "launch_date", "launch_in_words")
     card_fields = (*IllustratedPage.card_fields, "status", "status_since", "launch_date")
     base_form_class = MissionForm
     parent_page_types = ["missions.MissionIndexPage"]

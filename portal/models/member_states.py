@@ -95,6 +95,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
     type_label = "State"
     type_key = "member-state"
     card_template = "components/state_card.html"
+    card_shows = ("title", "iso_code", "flag", "kind_in_words")
     card_fields = (*IllustratedPage.card_fields, "iso_code")
     card_rows = ("memberships",)
     related_as_presented = True

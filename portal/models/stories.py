@@ -43,6 +43,7 @@ class StoryPage(IllustratedPage):
     type_label = "Story"
     type_key = "story"
     card_template = "components/story_card.html"
+    card_shows = ("title", "summary", "shown_date")
     card_fields = (*IllustratedPage.card_fields, "published_on")
     parent_page_types = ["portal.StoryIndexPage"]
     subpage_types = []

@@ -41,6 +41,7 @@ class TopicPage(SubjectPresenter, IllustratedPage):
     type_label = "Topic"
     type_key = "topic"
     card_template = "components/topic_card.html"
+    card_shows = ("title", "statement", "accent")
     card_fields = (*IllustratedPage.card_fields, "statement", "accent")
     parent_page_types = ["portal.TopicIndexPage"]
     subpage_types = []

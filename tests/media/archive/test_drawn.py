@@ -1,12 +1,24 @@
-"""A picture that was drawn once is not drawn again, and is never one for another."""
+"""A picture or a card that was drawn once is not drawn again, and is never one for another."""
 
 import re
+from datetime import date
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import get_template
 
 from media.archive import drawn as module
+from media.archive.cards import types, with_pictures
 from media.archive.catalogue import Entry
+from media.pages.subjected import SubjectedPage
+from tests.factories import (
+    make_gallery,
+    make_mission,
+    make_state,
+    make_story,
+    make_subject,
+    make_topic,
+)
 from tests.quick_releases import make_shown_image
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +35,11 @@ def draws(monkeypatch) -> list:
 def element(entry, options="") -> str:
     template = Template("{% load media_tags %}{% picture image " + options + " %}")
     return template.render(Context({"image": entry}))
+
+
+def card(page, options="") -> str:
+    template = Template("{% load media_tags %}{% card page " + options + " %}")
+    return template.render(Context({"page": page}))
 
 
 def test_the_same_picture_in_the_same_place_is_drawn_once(site, draws):
@@ -79,3 +96,70 @@ def test_every_width_that_the_archive_names_is_one(site, client):
             assert re.fullmatch(
                 r"(\(min-width: [\d.]+rem\) [\d.]+(rem|vw), )*[\d.]+(rem|vw)", said
             ), said
+
+
+def cards_of(site) -> dict:
+    """A page of every type that has a card, with its picture."""
+    crater = make_shown_image("A crater")
+    pages = [
+        make_gallery("Pits", [crater]),
+        make_mission("Smile", lead_image=crater),
+        make_story("How it flies"),
+        make_topic("Science", presents=make_subject("Science")),
+        make_state("Italy", "IT"),
+        crater,
+    ]
+    return {page.type_key: page for page in with_pictures(pages)}
+
+
+def test_a_card_that_was_drawn_once_is_not_drawn_again(site, rf, monkeypatch):
+    pages, met, draw = cards_of(site), [], module.card_markup
+    monkeypatch.setattr(module, "card_markup", lambda *a, **own: met.append(a) or draw(*a, **own))
+    for _ in range(2):
+        for page in pages.values():
+            assert page.title in card(page)
+    assert len(met) == len(pages) == 6
+    assert card(pages["image"], 'level="h2"') != card(pages["image"])
+    assert card(pages["member-state"], 'bond="since 1975"') != card(pages["member-state"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "said"),
+    [
+        ("image", "title", "Rim & floor", "Rim &amp; floor"),
+        ("image", "taken_on", "2019-05", "May 2019"),
+        ("image", "kind", "map", "Map"),
+        ("image", "url_path", "/site/images/moved/", 'href="/images/moved/"'),
+        ("gallery", "summary", "Six new pits.", "Six new pits."),
+        ("gallery", "size", 7, "7 pictures"),
+        ("mission", "status", "lost", "Lost"),
+        ("mission", "launch_date", "2031", "2031"),
+        ("story", "published_on", date(2020, 2, 29), "29 February 2020"),
+        ("topic", "statement", "What we look for.", "What we look for."),
+        ("topic", "accent", "mars", 'data-accent="mars"'),
+        ("member-state", "iso_code", "GR", "flags/gr"),
+        ("mission", "card_image", None, 'class="card__picture"></div>'),
+    ],
+)
+def test_whatever_a_card_shows_makes_it_another(site, kind, name, value, said):
+    page = cards_of(site)[kind]
+    before = card(page)
+    setattr(page, name, value)
+    assert said not in before and said in card(page)
+
+
+def test_the_template_of_a_card_reads_nothing_by_which_it_is_not_kept(site):
+    """What it read beside that would be missing from every card; here it is looked for by name."""
+    for model in types():
+        template = get_template(model.card_template).template.source
+        allowed = {*model.card_shows, "card_image"}
+        included = "".join(
+            get_template(name).template.source
+            for name in re.findall(r'include "([^"]+)" with (?:state|mission)=page', template)
+        )
+        read = re.findall(r"\bpage\.(\w+)", template) + re.findall(
+            r"\b(?:state|mission)\.(\w+)", included
+        )
+        if model.card_template != SubjectedPage.card_template:  # shared by several types
+            assert set(read) <= allowed, model
+        assert set(model.card_shows) <= {*read, "size"}, model
