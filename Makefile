@@ -9,7 +9,7 @@ RUN := PATH="$(BIN):$$PATH"
 PERIGEE_BASE_URL ?= http://127.0.0.1:$(PORT)
 DEMO := PERIGEE_DEMO=1 PORT=$(PORT) PERIGEE_BASE_URL=$(PERIGEE_BASE_URL)
 
-.PHONY: help demo test check mutants format clean
+.PHONY: help demo test check bench mutants format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ check: .venv/ready ## format, lint, import arrows, Django's checks, missing migr
 	@$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(DEMO) $(BIN)/python manage.py demo --check
 	@$(MAKE) --no-print-directory test
+
+bench: .venv/ready ## measure (docs/performance.md) what make demo loaded; PARTS="pages likes", BAKERYDEMO= a checkout
+	@$(RUN) python -m benchmarks $(PARTS)
 
 mutants: .venv/ready ## say which changes of M=media/visitors/likes.py no test notices (T= tests, ARGS=--all)
 	@$(RUN) python -m mutants $(M) $(if $(T),--tests $(T)) $(ARGS)

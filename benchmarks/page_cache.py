@@ -1,85 +1,86 @@
-"""What a kept page costs, against the smallest answer that the same server can give: `page_cache.py`.
+"""What a kept page costs, against the smallest answers that the same server can give.
 
-Wants a demonstration in PERIGEE_DATA_DIR (`make demo` makes one in var/) and wrk, from Debian. Starts
-gunicorn for each side in turn, three rounds, and prints rates and their ratio; the spread of the rounds is the machine's noise.
+    PERIGEE_DATA_DIR=… python -m benchmarks.page_cache
+
+One gunicorn process of four threads; compressed answers. Ratios are of answers for each second of the
+process's processor time, which other work on the machine changes little; on a quiet one rates are alike. The smallest WSGI application answers two
+bytes, then as many bytes as the page, then these under the page's own headers: what is between the
+last and a kept page is the page cache itself, what is before it is the server's.
 """
 
-import os
-import re
-import shutil
-import statistics
-import subprocess
+import json
 import sys
 import tempfile
-import time
-import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-ROUNDS, SECONDS, CONNECTIONS = 3, 4, 16
-ADDRESSES = ("/", "/images/")
+from benchmarks.figures import Figures
+from benchmarks.servers import ROOT, Load, Server, answer, gunicorn, load, site
+
+ROUNDS = 3
+ADDRESSES = {"home": "/", "archive": "/images/"}
 SMALL = """
+import json
+HEADERS = [tuple(pair) for pair in json.loads({headers!r})]
+BODY = {body!r}
 def application(environ, start_response):
-    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "2")])
-    return [b"ok"]
+    start_response("200 OK", list(HEADERS))
+    return [BODY]
 """
+SHORT = [("Content-Type", "text/plain"), ("Content-Length", "2")]
+# The server's own, which every application gets.
+OF_SERVER = {"server", "date", "connection"}
 
 
-@contextmanager
-def served(application: str, port: int, folder: Path, **environment):
-    """gunicorn with one process of four threads, as in the Procfile, until the block ends."""
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
-    options = "--worker-class gthread --workers 1 --threads 4 --log-level error --no-control-socket"
-    process = subprocess.Popen(
-        [*command, *options.split()], cwd=folder, env={**os.environ, **environment}
-    )
-    try:
-        for _attempt in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.wait()
+def smallest(folder: Path, name: str, headers: list[tuple[str, str]], body: bytes) -> str:
+    """The name of a module with an application that always answers so."""
+    (folder / f"{name}.py").write_text(SMALL.format(headers=json.dumps(headers), body=body))
+    return name
 
 
-def rate(address: str) -> float:
-    """Answers a second."""
-    wrk = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}", "-H", "Accept-Encoding: br", address]
-    told = subprocess.run(wrk, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in told:
-        sys.exit(f"{address} answers with errors:\n{told}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
+def applications(folder: Path, headers: dict[str, str], body: bytes, page: str) -> dict[str, str]:
+    length = [("Content-Type", headers["Content-Type"]), ("Content-Length", str(len(body)))]
+    whole = [(name, value) for name, value in headers.items() if name.lower() not in OF_SERVER]
+    return {
+        "two bytes": smallest(folder, f"{page}_two", SHORT, b"ok"),
+        "as many bytes": smallest(folder, f"{page}_bytes", length, body),
+        "as many bytes and headers": smallest(folder, f"{page}_headers", whole, body),
+    }
 
 
-def main() -> None:
-    if not shutil.which("wrk"):
-        sys.exit("wrk is missing: apt-get install wrk.")
-    os.environ.setdefault("PERIGEE_DEMO", "1")
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "small.py").write_text(SMALL)
-        rates: dict[str, list[float]] = {}
-        for number in range(ROUNDS):
-            with served("small", 8151, Path(folder)):
-                rates.setdefault("smallest answer", []).append(rate("http://127.0.0.1:8151/"))
-            for name, kept in (("kept", "64"), ("drawn anew", "0")):
-                with served("portal.wsgi", 8152, ROOT, PERIGEE_PAGE_CACHE=kept):
-                    for address in ADDRESSES:
-                        found = rate(f"http://127.0.0.1:8152{address}")
-                        rates.setdefault(f"{address} {name}", []).append(found)
-            print(f"round {number + 1} of {ROUNDS}", file=sys.stderr)
-    smallest = rates["smallest answer"]
-    for name, found in rates.items():
-        ratios = [one / other for one, other in zip(found, smallest, strict=True)]
-        print(
-            f"{name:<20} {statistics.median(found):8.0f}/s   ratio {statistics.median(ratios):.3f} "
-            f"({min(ratios):.3f} to {max(ratios):.3f})"
-        )
+def main() -> bool:
+    figures = Figures()
+    with site() as environment, ExitStack() as running, tempfile.TemporaryDirectory() as place:
+
+        def start(application: str, first: str, **more: str) -> Server:
+            folder = Path(place)
+            server = gunicorn(application, environment | more, folder=folder, first=first)
+            return running.enter_context(server)
+
+        environment["PYTHONPATH"] = str(ROOT)
+        portal = start("portal.wsgi", "/images/")
+        uncached = start("portal.wsgi", "/images/", PERIGEE_PAGE_CACHE="0")
+        for page, address in ADDRESSES.items():
+            headers, body = answer(portal + address, Accept_Encoding="br")
+            made = applications(Path(place), headers, body, page)
+            sides = {name: (start(module, "/"), "/") for name, module in made.items()}
+            sides |= {"kept": (portal, address), "drawn anew": (uncached, address)}
+            found: dict[str, list[Load]] = {name: [] for name in sides}
+            for _round in range(ROUNDS):
+                for name, (server, asked) in sides.items():
+                    found[name].append(load(server, asked))
+            print(f"       {page}: {len(body):,} bytes, {len(headers)} headers")
+            for name, loads in found.items():
+                figures.say(f"{page}, {name}", [one.rate for one in loads], "answers a second")
+                costs = [1e6 / one.per_second for one in loads]
+                figures.say("  processor time of one", costs, "µs")
+            busy = {name: [one.per_second for one in loads] for name, loads in found.items()}
+            compared = {"two bytes": 0.7, "as many bytes": None, "as many bytes and headers": None}
+            for name, least in compared.items():
+                figures.compare(f"{page}, kept : {name}", busy["kept"], busy[name], least=least)
+            figures.compare(f"{page}, drawn anew : kept", busy["drawn anew"], busy["kept"])
+    return figures.all_met
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(0 if main() else 1)

@@ -14,6 +14,8 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 # At the edge a page is fresh for a minute, and stale answers stand in for a day when we are down.
 PUBLIC = "public, max-age=0, s-maxage=60, stale-if-error=86400"
+# Where the edge is told of changes, what it has is old by its age only: nobody waits for a new one.
+PURGED = PUBLIC + ", stale-while-revalidate=60"
 LONGEST_TEXT = 200
 MOST_WORDS = 12
 
@@ -43,7 +45,7 @@ def public_caching(respond: Respond) -> Respond:
             return response
         if response.status_code not in (200, 301, 302, 308, 404, 410):
             return response
-        response["Cache-Control"] = PUBLIC
+        response["Cache-Control"] = PURGED if settings.WAGTAILFRONTENDCACHE else PUBLIC
         if response.status_code == 200 and not response.streaming:
             etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
             response["ETag"] = etag

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from media.files.formats import ENDINGS
 from portal.kept_secrets import kept_secret
+from portal.page_cache.edge_places import backends_of
 
 env = environ.Env()
 
@@ -145,6 +146,8 @@ if CACHE_IS_SHARED:
 
 # What visitors got is kept in each web process; 0 keeps nothing.
 PAGE_CACHE_BYTES = env.int("PERIGEE_PAGE_CACHE", default=0 if DEBUG else 64) * 2**20
+# Caches in front that the worker tells of changes.
+WAGTAILFRONTENDCACHE = backends_of(env.list("PERIGEE_PURGE", default=[]))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

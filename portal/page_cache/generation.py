@@ -19,7 +19,7 @@ REOPENED_AFTER = 60
 
 
 class Generation(models.Model):
-    """The one row that holds the number."""
+    """The one row that holds the number; below zero while there are no triggers to move it."""
 
     number = models.BigIntegerField(default=1)
 
@@ -42,7 +42,7 @@ class Reader:
         self.own = threading.local()
 
     def __call__(self) -> int | None:
-        """The number; None while the database cannot say it."""
+        """The number; None while the database cannot say it, or nothing would move it."""
         try:
             row = self.connection().execute(QUESTION).fetchone()
         except Exception as error:
@@ -50,7 +50,7 @@ class Reader:
             logger.debug("The page cache rests: %s", error)
             self.close()
             return None
-        return row[0] if row else None
+        return row[0] if row and row[0] > 0 else None
 
     def connection(self):
         own = self.own

@@ -105,12 +105,17 @@ def page_column(model: type[models.Model]) -> str:
 
 
 def remove_triggers(connection) -> None:
-    """Take the triggers away: SQLite alters no table that a trigger of another one names."""
+    """Take the triggers away: SQLite alters no table that a trigger of another one names.
+
+    The number is below zero until they are back, however a migration ends: nothing is kept meanwhile.
+    """
     listed = {
         "sqlite": "SELECT name, '' FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s ESCAPE '!'",
         "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE %s ESCAPE '!'",
     }
     with connection.cursor() as cursor:
+        if "portal_generation" in connection.introspection.table_names(cursor):
+            cursor.execute("UPDATE portal_generation SET number = -abs(number)")
         cursor.execute(listed[connection.vendor], [f"{NAME.replace('_', '!_')}%"])
         for name, table in cursor.fetchall():
             cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {table}" if table else ""))
@@ -125,6 +130,7 @@ def make_triggers(connection) -> None:
         there = connection.introspection.table_names(cursor)
         for statement in statements(connection.vendor, there):
             cursor.execute(statement)
+        cursor.execute("UPDATE portal_generation SET number = abs(number) + 1")
 
 
 def statements(vendor: str, there: list[str]) -> Iterator[str]:

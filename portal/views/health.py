@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from media.models import WorkerProcess
+from portal.models import Generation
 
 # The encoder's largest job and some writing beside it.
 LEAST_BYTES_FREE = 512 * 2**20
@@ -59,8 +60,17 @@ def problem_of_worker() -> str:
     return "" if is_alive else "no worker runs: nothing is released, nothing published on time"
 
 
+def problem_of_page_cache() -> str:
+    try:
+        is_resting = not Generation.objects.filter(number__gt=0).exists()
+    except DatabaseError:
+        return "unknown, since the database does not answer"
+    return "keeps nothing, since a migration broke off: run migrate again" if is_resting else ""
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": problem_of_database,
     "disk": problem_of_disk,
     "worker": problem_of_worker,
+    "page cache": problem_of_page_cache,
 }

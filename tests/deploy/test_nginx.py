@@ -1,11 +1,7 @@
 """The shipped nginx configuration, run by nginx in front of the portal."""
 
 import gzip
-import http.client
 import json
-import os
-import shutil
-import socket
 import subprocess
 import threading
 import time
@@ -16,12 +12,9 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.servers.basehttp import ThreadedWSGIServer
-from django.db import connections
-from django.test.testcases import QuietWSGIRequestHandler
 
-from portal import middleware
+from tests.deploy.conftest import KEPT
+from tests.deploy.running import free_port, get, program, wait_until_it_listens
 from tests.factories import make_mission
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.files]
@@ -42,65 +35,6 @@ http {{
     include {folder}/perigee.conf;
 }}
 """
-# Debian keeps it where only root looks.
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-# Kept for so many seconds instead of sixty.
-KEPT = 2
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-class Portal:
-    """The portal at a port; counts what it was asked, and can be stopped."""
-
-    def __init__(self):
-        self.asked: list[str] = []
-        self.delay, self.is_away = 0.0, False
-        self.server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
-        self.server.daemon_threads = True
-        self.server.set_app(self.answer)
-        self.handler = WSGIHandler()
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-
-    def answer(self, environ, start_response):
-        self.asked.append(environ["PATH_INFO"])
-        time.sleep(self.delay)
-        if self.is_away:  # a connection that nginx keeps open outlives the server
-            start_response("503 Service Unavailable", [("Content-Length", "0")])
-            return []
-        try:
-            return list(self.handler(environ, start_response))
-        finally:
-            connections.close_all()
-
-    def stop(self) -> None:
-        self.is_away = True
-        self.server.shutdown()
-        self.server.server_close()
-
-
-@pytest.fixture
-def portal(site, monkeypatch) -> Iterator[Portal]:
-    monkeypatch.setattr(
-        middleware, "PUBLIC", middleware.PUBLIC.replace("s-maxage=60", f"s-maxage={KEPT}")
-    )
-    running = Portal()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(autouse=True)
-def there_is_nginx() -> None:
-    """Without it these tests are skipped, and fail where nothing may be skipped."""
-    if not NGINX:
-        missing = "nginx is missing. Debian: apt-get install nginx."
-        skip = pytest.fail if os.environ.get("CI", "").lower() in ("true", "1") else pytest.skip
-        skip(missing)
 
 
 @pytest.fixture
@@ -127,30 +61,14 @@ def nginx(portal, tmp_path) -> Iterator[int]:
         text = text.replace(before, after)
     (tmp_path / "perigee.conf").write_text(text)
     (tmp_path / "nginx.conf").write_text(AROUND.format(folder=tmp_path))
-    process = subprocess.Popen([NGINX, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")])
+    command = [program("nginx"), "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
+    process = subprocess.Popen(command)
     try:
-        for _attempt in range(100):
-            if process.poll() is not None:
-                pytest.fail((tmp_path / "error.log").read_text())
-            with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        wait_until_it_listens(port, process, (tmp_path / "error.log").read_text)
         yield port
     finally:
         process.terminate()
         process.wait(timeout=10)
-
-
-def get(port: int, path: str, method="GET", **headers):
-    """(status, headers, body) as nginx sends them."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request(method, path, headers={"Host": "localhost", **named})
-    response = connection.getresponse()
-    body = response.read()
-    connection.close()
-    return response.status, dict(response.headers), body
 
 
 def cached(met) -> str:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from media.models import WorkerProcess
+from portal.page_cache.triggers import make_triggers, remove_triggers
 from portal.views import health
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def lines() -> tuple[int, dict[str, str]]:
 
 
 def test_a_portal_that_works_is_ready(room, worker):
-    assert lines() == (200, {"database": "ok", "disk": "ok", "worker": "ok"})
+    assert lines() == (200, dict.fromkeys(("database", "disk", "worker", "page cache"), "ok"))
 
 
 def test_without_a_worker_it_is_not(room):
@@ -64,6 +65,15 @@ def test_a_disk_that_fills_up_is_said(worker, monkeypatch):
     status, said = lines()
     assert status == 503
     assert said["disk"] == "100 MB are free, 512 are needed"
+
+
+def test_a_migration_that_broke_off_is_said(room, worker):
+    remove_triggers(connection)
+    status, said = lines()
+    assert status == 503
+    assert said["page cache"].endswith("run migrate again")
+    make_triggers(connection)
+    assert lines()[0] == 200
 
 
 def test_a_database_that_is_away_is_said_and_no_error(room, monkeypatch):

@@ -28,6 +28,7 @@ from media.release.opening import giving_way, open_prepared, reconcile
 from media.release.waking import files_wanted
 from media.reuse.exports import look_at_export
 from media.visitors.left_out import forget_left_out
+from portal.page_cache.edge import EdgeWatch
 from portal.scheduling import follow_schedule
 from portal.tasks import is_in_hand, take_up_interrupted_tasks, try_failed_tasks_again
 
@@ -56,6 +57,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, once: bool, **options):
         self.stopping = threading.Event()
+        self.edge = EdgeWatch()
         with beating(files_wanted.set):
             if once:
                 self.do_everything_once()
@@ -81,6 +83,8 @@ class Command(BaseCommand):
         self.look_at_schedule()
         self.task_worker(batch=True).run()
         self.look_at_releases(thorough=True)
+        if self.edge.look():
+            self.task_worker(batch=True).run()
 
     def stop(self, *_signal) -> None:
         self.stopping.set()
@@ -93,6 +97,7 @@ class Command(BaseCommand):
         cleaned = 0.0
         while not self.stopping.is_set():
             self.guarded(self.look_at_schedule)
+            self.guarded(self.edge.look)
             if time.monotonic() - cleaned > AN_HOUR or not cleaned:
                 self.guarded(clean_up)
                 cleaned = time.monotonic()

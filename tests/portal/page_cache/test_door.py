@@ -8,6 +8,7 @@ from io import BytesIO
 import brotli
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
@@ -17,6 +18,7 @@ from media.release.closing import close
 from portal.models import Agency, Generation
 from portal.page_cache.door import PageCache
 from portal.page_cache.forgetting import forget
+from portal.page_cache.triggers import make_triggers, remove_triggers
 from tests.factories import make_mission, make_topic
 from tests.quick_releases import make_shown_image
 
@@ -93,6 +95,19 @@ def test_what_is_withdrawn_is_gone_at_once(site, visitor):
     close(Release.objects.all())
     assert "A crater at dawn" not in text(visitor.get("/images/"))
     assert visitor.get(page.url)["status"] == 404
+
+
+def test_after_a_migration_that_broke_off_nothing_is_kept_until_the_next(site, visitor):
+    visitor.get("/")
+    remove_triggers(connection)
+    Agency.objects.update(name="The Other Agency", short_name="")
+    visitor.get("/")
+    visitor.get("/")
+    assert len(visitor.asked) == 3
+    make_triggers(connection)
+    visitor.get("/")
+    assert "The Other Agency" in text(visitor.get("/"))
+    assert len(visitor.asked) == 4
 
 
 def test_a_like_evicts_nothing_and_a_draft_neither(site, visitor):

@@ -132,9 +132,13 @@ def test_a_reader_says_none_while_there_is_no_number(site):
 def test_migrating_puts_the_triggers_back(site, page):
     from portal.page_cache.triggers import remove_triggers
 
+    before = number()
     remove_triggers(connection)
     assert not moves(lambda: Entry.objects.update(credit="ESA/Another"))
+    assert Reader()() is None, "A cache would not hear of it"
+    remove_triggers(connection)
     call_command("migrate", verbosity=0)
+    assert number() > before, "No cache takes it for the number of before"
     assert moves(lambda: Entry.objects.update(credit="ESA/A third"))
 
 
