@@ -73,7 +73,9 @@ class Membership(Orderable):
             raise ValidationError({"until": "The membership cannot end before it began."})
         if self.kind in MembershipKind and not agency().label_of(self.kind):
             raise ValidationError(
-                {"kind": "The agency has no such states. Name them under Settings → The agency first."}
+                {
+                    "kind": "The agency has no such states. Name them under Settings → The agency first."
+                }
             )
         if self.founder and self.kind != MembershipKind.MEMBER:
             raise ValidationError(
