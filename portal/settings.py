@@ -117,8 +117,9 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'perigee.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Opening it costs more than many a page, and on a full disk it fails, since WAL begins with a
-    # new file; what is open can be read for ever.
+    # Its own, which can be opened on a full disk, too.
+    DATABASES["default"]["ENGINE"] = "portal.sqlite"
+    # Opening it costs more than many a page.
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,

@@ -37,11 +37,13 @@ def hide_file_summaries(request, items):
 
 @hooks.register("register_admin_urls", order=-1)
 def own_upload_instead():
-    """Wagtail's page for many files knows nothing of what we ask of a file."""
+    """Wagtail's pages for one file and for many make files of which no page speaks."""
+    upload = RedirectView.as_view(pattern_name="upload_pictures")
     return [
         path("images/", FilesView.as_view()),
         path("images/results/", FilesView.as_view(results_only=True)),
-        path("images/multiple/add/", RedirectView.as_view(pattern_name="upload_pictures")),
+        path("images/add/", upload),
+        path("images/multiple/add/", upload),
     ]
 
 

@@ -9,12 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.auth import permission_denied
+from wagtail.admin.rich_text.converters.contentstate import link_entity
+from wagtail.admin.rich_text.converters.html_to_contentstate import (
+    ExternalLinkElementHandler,
+    PageLinkElementHandler,
+)
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.chooser import ChosenMultipleView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
-from wagtail.log_actions import LogContext
+from wagtail.log_actions import LogContext, get_active_log_context
 from wagtail.models import Page
 
 from media.desk.sight import files_seen_by
@@ -120,6 +125,37 @@ class SeenChosenMultipleView(ChosenMultipleView):
         asked.setlist("id", list(seen_by(request.user, chosen).values_list("pk", flat=True)))
         request.GET = asked
         return super().dispatch(request, *args, **kwargs)
+
+
+# --- Links in rich text -----------------------------------------------------------------------
+
+
+class SeenLinkHandler(PageLinkElementHandler):
+    """A link in the field of rich text: a page that is unseen is like one that is no more.
+
+    A form that is refused shows what was sent, and an address tells much of a title. The key stays.
+    """
+
+    def get_attribute_data(self, attrs):
+        key, user = key_in(attrs.get("id")), get_active_log_context().user
+        if key is None or (user and not sees(user, key)):
+            return {"id": key, "url": None, "parentId": None}
+        return super().get_attribute_data({**attrs, "id": key})
+
+
+@hooks.register("register_rich_text_features", order=1)  # after Wagtail's own
+def show_links_that_are_seen(features):
+    features.register_converter_rule(
+        "contentstate",
+        "link",
+        {
+            "from_database_format": {
+                "a[href]": ExternalLinkElementHandler("LINK"),
+                'a[linktype="page"]': SeenLinkHandler("LINK"),
+            },
+            "to_database_format": {"entity_decorators": {"LINK": link_entity}},
+        },
+    )
 
 
 # --- The API of the admin ---------------------------------------------------------------------

@@ -21,6 +21,8 @@ from media.files.formats import ENDINGS
 from media.intake.incoming import HERE_BUT_UNSEEN
 from media.intake.many_files import BoundedUploads, Outcome, Row, counted, take_each
 from media.pages.sight import sees
+from media.pictures.images import ImagePage
+from media.pictures.panels import look_alikes_shown
 
 
 # Exempt, so that the body is not read before `post` says where its files go; `receive` protects.
@@ -64,7 +66,10 @@ class UploadView(WagtailAdminTemplateMixin, View):
         for row in rows:
             if row.page and not sees(request.user, row.page.pk):
                 row.page, row.notes = None, [HERE_BUT_UNSEEN]
-            row.address = self.address_of(row)
+            row.address = self.address_of(row.page) if row.page else ""
+            if row.outcome == Outcome.MADE:
+                alike = look_alikes_shown(row.page, request.user)
+                row.alike = [(page, self.address_of(page)) for page in alike]
         status = self.status_of(rows)
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             html = render_to_string("media/admin/upload_rows.html", {"rows": rows})
@@ -85,13 +90,11 @@ class UploadView(WagtailAdminTemplateMixin, View):
             return 200
         return 413 if len(rows) == len(self.incoming.dropped) else 422
 
-    def address_of(self, row: Row) -> str:
-        """Where the person can see a row's page: its form, else the public page, else nowhere."""
-        if row.page is None:
-            return ""
-        if may_edit(self.request.user, row.page):
-            return reverse("wagtailadmin_pages:edit", args=[row.page.pk])
-        return (row.page.live and row.page.url) or ""
+    def address_of(self, page: ImagePage) -> str:
+        """Where the person can see a page: its form, else the public page, else nowhere."""
+        if may_edit(self.request.user, page):
+            return reverse("wagtailadmin_pages:edit", args=[page.pk])
+        return (page.live and page.url) or ""
 
     def get_breadcrumbs_items(self) -> list[dict]:
         archive = reverse("wagtailadmin_explore", args=[self.archive.pk])

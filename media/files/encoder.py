@@ -20,6 +20,7 @@ from PIL import Image
 from media.files.colours import Meaning
 from media.files.decoding import decoded, picture, upright
 from media.files.formats import header_of
+from media.files.likeness import fingerprint
 from media.files.metadata.embedding import jpeg_with, png_with, save_options
 from media.files.samples import Samples, samples_of
 
@@ -184,21 +185,6 @@ def working_copy(source: Path, target: Path, stem: str, packets: dict[str, str])
     image.thumbnail((WORKING_COPY_SIDE, WORKING_COPY_SIDE), Image.Resampling.LANCZOS)
     manifest = save(image, target / f"{stem}.jpg", DOWNLOAD_JPEG)
     return {**manifest, "fingerprint": fingerprint(image)}
-
-
-def fingerprint(image: Image.Image) -> int | None:
-    """64 bits of what the picture looks like (a "dHash"); None for one that is all the same.
-
-    Each bit says whether one of 9 × 8 grey fields is brighter than its right neighbour. That
-    survives scaling, compression and changes of brightness.
-    """
-    small = image.convert("L").resize((9, 8), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    fields = small.tobytes()
-    bits = 0
-    for row in range(8):
-        for left in range(row * 9, row * 9 + 8):
-            bits = bits << 1 | (fields[left] > fields[left + 1])
-    return bits or None
 
 
 def tiles(source: Path, target: Path, stem: str, packets: dict[str, str]) -> dict:

@@ -73,7 +73,7 @@ def look_into(file: File) -> Inspection:
             raise Unsound(f"{error} Upload a smaller version.") from None
     if problem := answer.get("problem"):
         raise Unsound(problem)
-    return Inspection(answer["width"], answer["height"], Carried(**answer["carried"]))
+    return Inspection(**{**answer, "carried": Carried(**answer["carried"])})
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from media.files.formats import KINDS, SUFFIXES, UnknownTiff, header_of
 from media.files.metadata import reading
 from media.files.metadata.carried import Carried
 from media.files.samples import Unreadable
-from media.files.trial import notes_on
+from media.files.trial import tried
 
 MOVING = ("GIF", "WEBP", "AVIF", "PNG")
 # JPEG ends at 65,535 pixels a side; WebP, which a browser may be given later, at 16,383.
@@ -36,11 +36,12 @@ class TooLargeHere(Exception):
 
 @dataclass
 class Inspection:
-    """What was seen in a sound picture: its size in pixels as stored, and what it says."""
+    """What was seen in a sound picture: its size in pixels as stored, what it says, what it looks like."""
 
     width: int
     height: int
     carried: Carried
+    fingerprint: int | None = None
 
 
 def inspect(
@@ -62,7 +63,9 @@ def inspect(
                     raise TooLargeHere
                 found = Inspection(*image.size, reading.found_in(image))
             # Once the header is closed: that of a WebP holds two whole pictures.
-            found.carried.notes += notes_on(source_of(file))
+            trial = tried(source_of(file))
+            found.carried.notes += trial.notes
+            found.fingerprint = trial.fingerprint
             return found
         except UnidentifiedImageError:
             raise Unsound(f"This is not a picture that can be shown: upload {KINDS}.") from None
@@ -132,7 +135,7 @@ def too_many_pixels(most: int, width: int = 0, height: int = 0, frames: int = 1)
 
 
 def main(job_file: str) -> None:
-    """Judge the file of a job; print {"problem"}, or {"width", "height", "carried"}."""
+    """Judge the file of a job; print {"problem"}, or an Inspection."""
     job = json.loads(Path(job_file).read_text())
     resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
     Image.MAX_IMAGE_PIXELS = job["most_pixels"]  # Pillow refuses what has twice as many

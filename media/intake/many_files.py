@@ -43,6 +43,8 @@ class Row:
     sentence: str = ""
     page: ImagePage | None = None
     notes: list[str] = field(default_factory=list)
+    # Pages of the pictures that it looks like, with their addresses, for whoever asks.
+    alike: list[tuple[ImagePage, str]] = field(default_factory=list)
     # Whether it is about a whole file, which can be sent again, and not about a part of it.
     is_whole: bool = True
     # Where its page can be seen, by whoever asks.

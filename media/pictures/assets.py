@@ -22,7 +22,7 @@ from wagtail.images.models import (
 
 from media.files.digests import sha256_of
 from media.files.inspection import QUICK_BYTES, QUICK_PIXELS, inspected
-from media.files.likeness import MOST_BITS, distance
+from media.files.likeness import MOST_BITS, distance, signed
 from media.pictures.look_alikes import fingerprint_band, in_a_common_band
 
 logger = logging.getLogger("perigee.thumbnails")
@@ -109,9 +109,10 @@ class ImageAsset(AbstractImage):
     def _set_image_file_metadata(self) -> None:
         """Called by Wagtail whenever the file changes."""
         super()._set_image_file_metadata()
-        self.found = asdict(inspected(self.file.file).carried)
+        seen = inspected(self.file.file)
+        self.found = asdict(seen.carried)
         self.working_copy = ""
-        self.fingerprint = None
+        self.fingerprint = None if seen.fingerprint is None else signed(seen.fingerprint)
         self.encoding_error = ""
 
     def file_names(self) -> list[str]:

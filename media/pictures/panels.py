@@ -205,6 +205,11 @@ class UsesPanel(Panel):
 LOOK_ALIKES_SHOWN = 6
 
 
+def look_alikes_shown(page, user) -> list:
+    """The first of the pages that look like `page` and that `user` may see, with thumbnails at hand."""
+    return list(with_thumbnails(seen_by(user, page.look_alikes()))[:LOOK_ALIKES_SHOWN])
+
+
 class LookAlikesPanel(Panel):
     """Warns of other pages that show the same picture, or nearly the same."""
 
@@ -213,8 +218,7 @@ class LookAlikesPanel(Panel):
 
         @cached_property
         def look_alikes(self):
-            seen = seen_by(self.request.user, self.instance.look_alikes())
-            return list(with_thumbnails(seen)[:LOOK_ALIKES_SHOWN])
+            return look_alikes_shown(self.instance, self.request.user)
 
         def is_shown(self):
             return bool(self.look_alikes)

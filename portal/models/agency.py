@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from django import forms
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -237,6 +238,13 @@ class Agency(ClusterableModel, BaseGenericSetting):
                 raise ValidationError(
                     {f"{kind}_plural": "Name one and many, or leave both of them empty."}
                 )
+            if not self.label_of(kind) and (state := state_with(kind)):
+                raise ValidationError(
+                    {
+                        f"{kind}_singular": f"“{state}” is or was one of these. Give them a name, or "
+                        "change its memberships first."
+                    }
+                )
         chosen = self.social_image_id
         if chosen and not ImagePage.objects.visible().filter(pk=chosen).exists():
             raise ValidationError(
@@ -325,6 +333,12 @@ class AgencyAddress(Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+
+def state_with(kind: str):
+    """A state that has a membership of this kind, published or not; None if there is none."""
+    row = apps.get_model("portal", "Membership").objects.filter(kind=kind).first()
+    return row and row.state
 
 
 def digest(text: str) -> str:

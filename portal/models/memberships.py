@@ -71,6 +71,12 @@ class Membership(Orderable):
         super().clean()
         if ends_before(self.until, self.since):
             raise ValidationError({"until": "The membership cannot end before it began."})
+        if self.kind in MembershipKind and not agency().label_of(self.kind):
+            raise ValidationError(
+                {
+                    "kind": "The agency has no such states. Name them under Settings → The agency first."
+                }
+            )
         if self.founder and self.kind != MembershipKind.MEMBER:
             raise ValidationError(
                 {"founder": "Only a Member State is a founding member. Correct the kind, too."}

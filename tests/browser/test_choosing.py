@@ -234,3 +234,61 @@ def test_the_grid_is_accessible_and_fits(desk, width):
     assert ours == [], axe.in_words(ours)
     overflow = "element => element.scrollWidth - element.clientWidth"
     assert desk.locator(".picture-modal").evaluate(overflow) <= 0
+
+
+def titles_by_place(desk: Page) -> list[list[str]]:
+    """The titles of the grid, row by row, as they stand on the screen."""
+    cards = desk.evaluate(
+        """() => [...document.querySelectorAll(".picture-grid > li")].map((card) =>
+          [card.getBoundingClientRect().top, card.querySelector(".picture-card__title").textContent])"""
+    )
+    rows = {}
+    for top, title in cards:
+        rows.setdefault(top, []).append(title)
+    return list(rows.values())
+
+
+def focused_title(desk: Page) -> str:
+    return desk.evaluate(
+        "document.activeElement.closest('li').querySelector('.picture-card__title').textContent"
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_arrow_keys_go_through_the_grid(desk, width):
+    for number in range(9):
+        make_draft(f"Picture {number}")
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto("/admin/archive/")
+    rows = titles_by_place(desk)
+    whole = [title for row in rows for title in row]
+    assert (len(rows[0]) > 2) == (width > 1000)
+    desk.locator(".picture-grid a").first.focus()
+    pressed = [
+        ("ArrowRight", whole[1]),
+        ("ArrowLeft", whole[0]),
+        ("ArrowLeft", whole[0]),
+        ("ArrowUp", whole[0]),
+        ("ArrowDown", rows[1][0]),
+        ("End", rows[1][-1]),
+        ("Home", rows[1][0]),
+        ("ArrowUp", whole[0]),
+        ("Control+End", whole[-1]),
+        ("ArrowRight", whole[-1]),
+        ("ArrowUp", rows[-2][len(rows[-1]) - 1]),
+        ("Control+Home", whole[0]),
+    ]
+    for key, title in pressed:
+        desk.keyboard.press(key)
+        assert focused_title(desk) == title, key
+    desk.keyboard.press("ArrowRight")
+    desk.keyboard.press("Space")
+    expect(desk.get_by_role("checkbox", name=f"Select {whole[1]}")).to_be_checked()
+    expect(desk.get_by_text("1 item selected")).to_be_visible()
+    # From box to box, too; and the other keys stay the browser's.
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("ArrowLeft")
+    assert desk.evaluate("document.activeElement.ariaLabel") == f"Select {whole[0]}"
+    desk.keyboard.press("Shift+Tab")
+    desk.keyboard.press("Enter")
+    expect(admin.field(desk, "Title*")).to_have_value(whole[0])

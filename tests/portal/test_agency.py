@@ -318,6 +318,22 @@ def test_a_kind_that_the_agency_has_not_is_not_offered(site, admin):
     ]
 
 
+def test_a_kind_that_some_state_has_keeps_its_names_and_one_without_names_is_taken_by_none(site):
+    state = make_state()
+    row = state.memberships.get()
+    row.kind = MembershipKind.ASSOCIATE
+    row.save()
+    nothing = {"associate_singular": "", "associate_plural": ""}
+    with pytest.raises(ValidationError, match="“France” is or was one of these"):
+        change(**nothing)
+    row.kind = MembershipKind.MEMBER
+    row.save()
+    change(**nothing)
+    row.kind = MembershipKind.ASSOCIATE
+    with pytest.raises(ValidationError, match="The agency has no such states"):
+        row.clean()
+
+
 # --- In the admin -----------------------------------------------------------------------------
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 import requests
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
+from django.db.backends.sqlite3 import base
 
 from media.models import LikeCount
+from portal.sqlite.base import ROOM, DatabaseWrapper
 from tests.factories import make_mission
 from tests.servers import serving_process
 
@@ -78,3 +80,36 @@ def test_reading_goes_on_while_twelve_likes_wait_for_the_database(mission):
                 assert read(address) == [200] * len(PAGES)
             assert {one.result() for one in likes} == {503}  # while it is still held
         assert like(address, mission) == 201
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite's files")
+def test_a_full_disk_keeps_room_for_the_opening(tmp_path, monkeypatch):
+    """After a restart SQLite has to make a file before it can read."""
+    file = tmp_path / "some.sqlite3"
+    file.touch()
+    room = file.with_name("some.sqlite3-room")
+    opened = DatabaseWrapper({**connections["default"].settings_dict, "NAME": str(file)})
+    opened.connect()
+    opened.close()
+    assert room.stat().st_size == ROOM
+
+    def open_where_there_is_room(self, params):
+        if room.exists():
+            raise OperationalError("disk I/O error")
+        return real(self, params)
+
+    real = base.DatabaseWrapper.get_new_connection
+    monkeypatch.setattr(base.DatabaseWrapper, "get_new_connection", open_where_there_is_room)
+    monkeypatch.setattr("os.urandom", lambda _bytes: throw(OSError(28, "No space left on device")))
+    for _ in range(2):
+        opened.connect()
+        opened.close()
+    assert not list(tmp_path.glob("*-room*"))
+    monkeypatch.undo()
+    opened.connect()
+    opened.close()
+    assert room.exists()
+
+
+def throw(error: Exception):
+    raise error

@@ -10,6 +10,7 @@ from media.files.inspection import what_is_taken
 from media.intake.incoming import Incoming
 from media.intake.taking_in import Taken, take_in
 from media.pictures.images import ImagePage
+from media.pictures.panels import look_alikes_shown
 from media.release.waking import look_for_releases
 
 WHAT_IS_MISSING = {
@@ -50,11 +51,14 @@ class UploadForm(forms.Form):
         return taken
 
 
-def notes_on(taken: Taken) -> list[str]:
+def notes_on(taken: Taken, user) -> list[str]:
     """What an editor should know about a picture that was just uploaded, in sentences."""
     if not taken.is_new:
         return [f"This file is already here: its page “{taken.page.title}” was chosen."]
-    return [what_remains(taken.page), *taken.notes]
+    alike = look_alikes_shown(taken.page, user)
+    titles = ", ".join(f"“{page.get_admin_display_title()}”" for page in alike)
+    warning = [f"It looks like {titles}. If it is the same, do not publish it twice."]
+    return [what_remains(taken.page), *(warning if alike else []), *taken.notes]
 
 
 def what_remains(page: ImagePage) -> str:

@@ -139,7 +139,7 @@ class UploadView(ChosenPictureMixin, CreateViewMixin, UploadMixin, View):
         if not taken:
             return self.get_reshow_creation_form_response()
         page = picture(taken.page.pk)
-        notes = notes_on(taken)
+        notes = notes_on(taken, request.user)
         if request.GET.get("multiple"):
             return self.add_to_the_chosen(page, notes)
         return self._wrap_chosen_response_data(self.get_chosen_response_data(page, notes))

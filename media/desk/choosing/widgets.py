@@ -16,7 +16,11 @@ from media.pictures.images import ImagePage
 from media.pictures.thumbnails import thumbnail_of, with_thumbnails
 
 OURS = forms.Media(
-    js=["wagtailadmin/js/chooser-modal.js", "media/admin/js/choosing.js"],
+    js=[
+        "wagtailadmin/js/chooser-modal.js",
+        "media/admin/js/choosing.js",
+        forms.Script("media/admin/js/grid.js", type="module"),
+    ],
     css={"all": ["media/admin/css/choosing.css"]},
 )
 

@@ -19,6 +19,8 @@ from media.pictures.images import ImagePage
 
 # What an editor must look at, unless they ask for something else.
 WAITING = [Description.Status.MISSING, Description.Status.STALE]
+# A longer series stands in the order in which its files came: names are sorted here, all at once.
+SORTED_BY_NAME = 2_000
 
 
 def natural(name: str) -> list:
@@ -41,7 +43,8 @@ def in_series(pictures):
 class Queue:
     """What the desk's filters leave, oldest first; without filters on words, what waits for them.
 
-    What one person sent on one day is a series, in the order of its files' names. The words are written in the language that the filters name, else in the source language.
+    What one person sent on one day is a series, in the order of its files' names. The words are written
+    in the language that the filters name, else in the source language.
     """
 
     def __init__(self, request: HttpRequest):
@@ -118,7 +121,10 @@ class Queue:
         def place(row: tuple[int, str | None]) -> tuple:
             return natural(row[1] or ""), row[0]
 
-        rows = series.order_by().values_list("pk", "asset__title")
+        rows = list(series.order_by("pk").values_list("pk", "asset__title")[: SORTED_BY_NAME + 1])
+        if len(rows) > SORTED_BY_NAME:
+            found = series.filter(pk__gt=behind).order_by("pk").values_list("pk").first()
+            return found and ImagePage.objects.select_related("asset").get(pk=found[0])
         if behind:
             start = place(
                 ImagePage.objects.filter(pk=behind).values_list("pk", "asset__title").get()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -84,6 +85,19 @@ def test_the_oldest_picture_without_words_comes_first(site, admin):
     answer = admin.get(NEXT, follow=True)
     assert answer.request["PATH_INFO"] == f"{NEXT}{first.pk}/"
     assert "2 pictures wait for words in English." in answer.text
+
+
+def test_a_very_long_series_is_not_read_whole_and_comes_as_its_files_came(site, admin, monkeypatch):
+    monkeypatch.setattr("media.desk.coverage.queue.SORTED_BY_NAME", 2)
+    pages = [make_bare(f"Picture {number}") for number in range(4)]
+    for page, title in zip(pages, ["9.jpg", "6.jpg", "8.jpg", "7.jpg"], strict=True):
+        ImageAsset.objects.filter(pk=page.asset.pk).update(title=title)
+    assert admin.get(NEXT).url == f"{NEXT}{pages[0].pk}/"
+    for here, following in pairwise(pages):
+        assert admin.get(f"{NEXT}?after={here.pk}").url == f"{NEXT}{following.pk}/"
+    # Few enough are read, and stand in the order of their names.
+    monkeypatch.setattr("media.desk.coverage.queue.SORTED_BY_NAME", 4)
+    assert admin.get(NEXT).url == f"{NEXT}{pages[1].pk}/"
 
 
 def test_saved_words_are_a_draft_and_the_next_picture_follows(site, admin):

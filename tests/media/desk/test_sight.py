@@ -250,10 +250,32 @@ def test_no_page_takes_a_picture_that_its_editor_may_not_see(embargoed, storytel
         "body-0-value-alt_text": "",
     }
     hidden_names = [name.split("/")[1] for name in embargoed.asset.file_names()]
-    for typed in ({"lead_image": embargoed.pk}, block):
+    link = {
+        "entityMap": {"0": {"type": "LINK", "mutability": "MUTABLE", "data": {"id": embargoed.pk}}},
+        "blocks": [
+            {
+                "key": "aaaaa",
+                "text": "a link",
+                "type": "unstyled",
+                "depth": 0,
+                "inlineStyleRanges": [],
+                "entityRanges": [{"offset": 0, "length": 6, "key": 0}],
+            }
+        ],
+    }
+    prose = {
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "prose",
+        "body-0-id": "",
+        "body-0-value": json.dumps(link),
+    }
+    for typed in ({"lead_image": embargoed.pk}, block, prose):
         answer = storyteller.post(address, {**fields, **typed}, follow=True)
         assert "would name a picture that is not released" in answer.text, typed
         assert "Not yet" not in answer.text
+        assert embargoed.slug not in answer.text
         assert not [name for name in hidden_names if name in answer.text]
         preview = storyteller.post(f"{address}preview/", {**fields, **typed})
         assert json.loads(preview.content)["is_valid"] is False

@@ -22,11 +22,6 @@ def said(response) -> tuple[int, str]:
     return response.status_code, unescape(text)
 
 
-def through_wagtails_form(client, name, data):
-    form = {"file": SimpleUploadedFile(name, data), "collection": "1"}
-    return said(client.post("/admin/images/add/", form))
-
-
 def through_the_file_chooser(client, name, data):
     prefix = "image-chooser-upload-"
     form = {f"{prefix}file": SimpleUploadedFile(name, data), f"{prefix}collection": "1"}
@@ -70,7 +65,6 @@ def through_a_folder(_client, name, data):
 
 
 DOORS = [
-    through_wagtails_form,
     through_the_file_chooser,
     through_the_picture_chooser,
     through_the_upload_page,

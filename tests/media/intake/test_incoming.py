@@ -20,7 +20,6 @@ from tests.media.intake.doors import (
     each_door,
     through_a_folder,
     through_the_file_chooser,
-    through_wagtails_form,
 )
 from tests.people import client_of
 
@@ -73,10 +72,9 @@ def test_bytes_that_a_page_has_are_met_with_already_here(door, place, site, admi
     assert ImageAsset.objects.count() == assets
 
 
-@pytest.mark.parametrize("door", [through_wagtails_form, through_the_file_chooser])
-def test_a_file_that_no_page_has_yet_is_to_be_chosen_and_not_stored_again(door, site, admin):
-    door(admin, NAME, DATA)
-    _status, words = door(admin, "again.jpg", DATA)
+def test_a_file_that_no_page_has_yet_is_to_be_chosen_and_not_stored_again(site, admin):
+    through_the_file_chooser(admin, NAME, DATA)
+    _status, words = through_the_file_chooser(admin, "again.jpg", DATA)
     assert "already here, as “rim.jpg”, and no page has it yet" in words
     assert ImageAsset.objects.count() == 1
 

@@ -12,7 +12,14 @@ from PIL import Image, ImageCms
 from media.models import ImageAsset, ImageIndexPage, Release
 from tests.factories import make_asset, make_image, picture_bytes
 from tests.media.corpus import ACCEPTED, JPEG, REFUSED
-from tests.media.intake.doors import BY_NAME, DOORS, each_door, said, through_the_upload_page
+from tests.media.intake.doors import (
+    BY_NAME,
+    DOORS,
+    each_door,
+    said,
+    through_the_file_chooser,
+    through_the_upload_page,
+)
 
 pytestmark = [pytest.mark.files, pytest.mark.django_db]
 
@@ -95,20 +102,24 @@ def test_what_was_left_out_of_a_picture_with_too_many_words_is_noted(site, admin
         assert "XMP data was ignored" in words
 
 
-def upload(client, name: str, data: bytes):
-    """Send a file to Wagtail's own form."""
-    form = {"file": SimpleUploadedFile(name, data), "collection": "1"}
-    return client.post("/admin/images/add/", form)
+upload = through_the_file_chooser
 
 
 def test_a_file_above_the_size_limit_is_refused(admin, settings):
     settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = len(JPEG) - 1
-    response = upload(admin, "crater.jpg", JPEG)
-    assert response.status_code == 200
-    assert "are allowed" in str(response.context["form"].errors["file"])
+    assert "are allowed" in upload(admin, "crater.jpg", JPEG)[1]
     assert not ImageAsset.objects.exists()
     settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = len(JPEG)
-    assert upload(admin, "crater.jpg", JPEG).status_code == 302
+    assert "are allowed" not in upload(admin, "crater.jpg", JPEG)[1]
+    assert ImageAsset.objects.exists()
+
+
+def test_wagtails_own_pages_for_files_lead_to_ours(site, admin):
+    for address in ("/admin/images/add/", "/admin/images/multiple/add/"):
+        form = {"file": SimpleUploadedFile("crater.jpg", JPEG), "collection": "1"}
+        for answer in (admin.get(address), admin.post(address, form)):
+            assert (answer.status_code, answer.url) == (302, "/admin/archive/upload/"), address
+    assert not ImageAsset.objects.exists()
 
 
 def test_the_limits_are_those_of_the_settings_and_the_forms_say_them(site, admin, settings):
@@ -117,7 +128,6 @@ def test_the_limits_are_those_of_the_settings_and_the_forms_say_them(site, admin
     page = make_image(publish=False)
     archive = ImageIndexPage.objects.get()
     for address in (
-        "/admin/images/add/",
         "/admin/images/chooser/",
         f"/admin/pages/{page.pk}/replace-file/",
         "/admin/choose-picture/",
@@ -136,14 +146,14 @@ def test_the_limits_are_those_of_the_settings_and_the_forms_say_them(site, admin
     "name", ["🚀.jpg", "Größe & Höhe (2).jpg", "x" * 180 + ".jpg", "a;b'c\"d.jpg"]
 )
 def test_odd_names_are_taken_as_they_are(admin, name):
-    assert upload(admin, name, JPEG).status_code == 302
+    upload(admin, name, JPEG)
     asset = ImageAsset.objects.get()
     assert asset.title == name
     assert asset.file.open().read() == JPEG
 
 
 def test_a_name_with_folders_stays_in_its_folder(admin):
-    assert upload(admin, "../../../etc/crater.jpg", JPEG).status_code == 302
+    upload(admin, "../../../etc/crater.jpg", JPEG)
     assert ImageAsset.objects.get().title == "crater.jpg"
     assert len(stored_files()) == 1
 

@@ -6,11 +6,11 @@ import random
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance
 
-from media.files.encoder import fingerprint
-from media.files.likeness import MOST_BITS, signed
+from media.files.likeness import MOST_BITS, distance, fingerprint, signed
 from media.models import ImageAsset, ImagePage
 from media.release.working_copies import make_working_copy
 from tests.factories import make_asset, make_image
+from tests.media.intake.doors import through_the_picture_chooser, through_the_upload_page
 from tests.quick_releases import small_asset
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,12 @@ def drawing(seed: int, size=(900, 600)) -> Image.Image:
         x, y, radius = places.randint(0, 900), places.randint(0, 600), places.randint(40, 160)
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), places.randint(0, 2**24))
     return image
+
+
+def in_format(image: Image.Image, format: str) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, format)
+    return buffer.getvalue()
 
 
 def kept(image: Image.Image, name="drawing.jpg", **options) -> ImageAsset:
@@ -52,6 +58,40 @@ def test_the_same_picture_changed_a_little_is_found(site, admin, change):
     said = admin.get(f"/admin/pages/{again.pk}/edit/").content.decode()
     assert "looks nearly the same" in said
     assert f'href="/admin/pages/{first.pk}/edit/"' in said
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("size", [(90, 60), (900, 600)])
+def test_the_door_sees_what_the_working_copy_shows(site, format, size):
+    """Also of a picture that is clear in places; a few bits apart, since it looks at fewer pixels."""
+    image = drawing(3).resize(size)
+    image.putalpha(Image.linear_gradient("L").resize(size))
+    asset = make_asset(
+        f"drawing.{format.lower()}",
+        in_format(image if format in ("PNG", "WEBP") else image.convert("RGB"), format),
+    )
+    at_the_door = asset.fingerprint
+    assert at_the_door is not None
+    make_working_copy(asset)
+    asset.refresh_from_db()
+    assert asset.working_copy
+    assert distance(at_the_door, asset.fingerprint) <= 4 < MOST_BITS
+
+
+def test_the_list_of_an_upload_says_at_once_what_a_picture_looks_like(site, admin):
+    make_image(
+        "First & last", publish=False, asset=make_asset("1.jpg", in_format(drawing(1), "JPEG"))
+    )
+    smaller = in_format(drawing(1).resize((300, 200)), "PNG")
+    _status, words = through_the_upload_page(admin, "again.png", smaller)
+    assert "Looks like a picture that is here" in words
+    assert "“First & last”" in words
+    assert "900 × 600 pixels, not live" in words
+    other = in_format(drawing(2), "PNG")
+    assert "Looks like" not in through_the_upload_page(admin, "other.png", other)[1]
+    third = in_format(drawing(1).resize((450, 300)), "PNG")
+    words = through_the_picture_chooser(admin, "third.png", third)[1]
+    assert "It looks like “First & last”, “Again”." in words
 
 
 def test_a_picture_like_no_other_gets_no_warning(site, admin):

@@ -1,0 +1,1 @@
+"""SQLite that can be opened for reading on a disk without room."""
