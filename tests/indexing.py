@@ -75,12 +75,6 @@ def put_off(key, run) -> None:
     wrapper.tasks[key] = (len(connection.savepoint_ids), run)
 
 
-def run_what_waits() -> None:
-    for wrapper in list(connection.execute_wrappers):
-        if isinstance(wrapper, PutOff):
-            wrapper.run()
-
-
 class PutOff:
     """Tasks that wait in one transaction of a test; goes before every statement on its connection."""
 
