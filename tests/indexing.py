@@ -1,24 +1,39 @@
-"""Search and references, as Wagtail keeps them after each save: at once, or once for many saves."""
+"""Search and references, as Wagtail keeps them after each save: when they are asked for, or once for many saves."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import connection
+from django.db.transaction import Atomic
 from django_tasks.backends.immediate import ImmediateBackend
+
+TASKS = (
+    "modelsearch.tasks.insert_or_update_object_task",
+    "wagtail.tasks.update_reference_index_task",
+)
+# What they fill.
+TABLES = ("wagtailsearch_indexentry", "wagtailcore_referenceindex")
 
 
 class Indexing(ImmediateBackend):
     """Runs each task at once; within `once` the same task for the same row only at the end.
 
     A page that is made and published is saved three times, and indexing is most of what that costs.
+    Most tests never ask for what was indexed: in the transaction of a test, which nobody else sees,
+    a task waits until a statement names one of the tables.
     """
 
     # What waits, by name and arguments; None outside of `once`.
     waiting: dict | None = None
 
     def enqueue(self, task, args, kwargs):
-        if Indexing.waiting is None:
-            return super().enqueue(task, args, kwargs)
-        Indexing.waiting[task.module_path, tuple(args)] = (task, args, kwargs)
+        key, run = (task.module_path, tuple(args)), super().enqueue
+        if Indexing.waiting is not None:
+            Indexing.waiting[key] = (task, args, kwargs)
+        elif task.module_path in TASKS and may_wait():
+            put_off(key, lambda: run(task, args, kwargs))
+        else:
+            return run(task, args, kwargs)
         return None
 
 
@@ -34,3 +49,57 @@ def once() -> Iterator[None]:
         waiting, Indexing.waiting = Indexing.waiting, None
     for task, args, kwargs in waiting.values():
         task.enqueue(*args, **kwargs)
+
+
+# --- Until it is asked for ----------------------------------------------------------------------
+
+
+def may_wait() -> bool:
+    """Within a test's transaction, unless its queries are counted: then all are made where they belong."""
+    return test_transaction() is not None and not connection.force_debug_cursor
+
+
+def test_transaction() -> Atomic | None:
+    own = [block for block in connection.atomic_blocks if block._from_testcase]
+    return own[-1] if own else None
+
+
+def put_off(key, run) -> None:
+    for wrapper in connection.execute_wrappers:
+        if isinstance(wrapper, PutOff) and wrapper.transaction is test_transaction():
+            break
+    else:
+        wrapper = PutOff(test_transaction())
+        connection.execute_wrappers.insert(0, wrapper)
+    wrapper.tasks.pop(key, None)
+    wrapper.tasks[key] = (len(connection.savepoint_ids), run)
+
+
+class PutOff:
+    """Tasks that wait in one transaction of a test; goes before every statement on its connection."""
+
+    def __init__(self, transaction: Atomic):
+        self.transaction = transaction
+        # {name and arguments: (how many savepoints there were, the function)}
+        self.tasks: dict = {}
+
+    def __call__(self, execute, sql, params, many, context):
+        if self.transaction is not test_transaction():  # it is over
+            connection.execute_wrappers.remove(self)
+        elif any(table in sql for table in TABLES):
+            self.run()
+        return execute(sql, params, many, context)
+
+    def run(self) -> None:
+        """All of them, in their order, unseen by what watches the connection for the test."""
+        depth = len(connection.savepoint_ids)
+        tasks, self.tasks = self.tasks, {}
+        watching, is_counted = connection.execute_wrappers, connection.force_debug_cursor
+        connection.execute_wrappers, connection.force_debug_cursor = [], False
+        try:
+            for _asked_at, run in tasks.values():
+                run()
+        finally:
+            connection.execute_wrappers, connection.force_debug_cursor = watching, is_counted
+        # A savepoint made since may be rolled back, and with it what was done just now.
+        self.tasks = {key: (at, run) for key, (at, run) in tasks.items() if at < depth}
