@@ -6,6 +6,7 @@ There are thousands of these at most, so every number is exact and asked when it
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -122,10 +123,19 @@ class PageList(Narrowing):
     pages: QuerySet = None
     # {name: facet} of this type's own; what pages are about comes behind.
     own: dict[str, PageFacet] = field(default_factory=dict)
+    # The kind of subject that these pages present: each is about itself, which tells nothing.
+    presenting: str = ""
 
     @classmethod
-    def read(cls, query: QueryDict, pages: QuerySet, own: Iterable[PageFacet] = ()) -> "PageList":
-        found = cls(pages=pages, own={facet.name: facet for facet in own})
+    def read(
+        cls,
+        query: QueryDict,
+        pages: QuerySet,
+        own: Iterable[PageFacet] = (),
+        *,
+        presenting: str = "",
+    ) -> "PageList":
+        found = cls(pages=pages, own={facet.name: facet for facet in own}, presenting=presenting)
         found.take_all(query)
         return found
 
@@ -151,6 +161,10 @@ class PageList(Narrowing):
             pages = pages.filter(pk__in=documents.values("page"))
         return pages
 
+    @cached_property
+    def number(self) -> int:
+        return self.fitting().count()
+
     def facets(self) -> Iterator[tuple[PageFacet, list[Offer]]]:
         fitting = self.fitting()
         about = subjects_of(fitting)
@@ -161,7 +175,9 @@ class PageList(Narrowing):
             else:
                 values = (subjects_of(pages) if name in self.chosen else about)[name]
             numbers = [(value, f"{number:,}") for value, number in values if number]
-            if offers := self.offers(facet, numbers):
+            is_told_apart = any(number < self.number for _value, number in values if number)
+            is_offered = name in self.chosen or (is_told_apart and name != self.presenting)
+            if is_offered and (offers := self.offers(facet, numbers)):
                 yield facet, offers
 
     def context(self, query: QueryDict, each: int) -> dict[str, Any]:
@@ -169,7 +185,9 @@ class PageList(Narrowing):
 
         `results` is a page of a paginator, `pages` what stands on it, as cards.
         """
-        results = Paginator(self.fitting(), each).get_page(query.get("page"))
+        paginator = Paginator(self.fitting(), each)
+        paginator.count = self.number
+        results = paginator.get_page(query.get("page"))
         return {
             "selection": self,
             "results": results,

@@ -50,6 +50,8 @@ class MissionIndexPage(SubjectedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         missions = MissionPage.objects.visible().listed_below(self).order_by("title")
-        chosen = PageList.read(request.GET, missions, [StageFacet("stage", "Stage")])
+        chosen = PageList.read(
+            request.GET, missions, [StageFacet("stage", "Stage")], presenting="mission"
+        )
         context.update(chosen.context(request.GET, MISSIONS_ON_A_PAGE))
         return context

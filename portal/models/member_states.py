@@ -242,7 +242,9 @@ class MemberStatesPage(SubjectedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         states = MemberStatePage.objects.visible().listed_below(self).order_by("title")
-        chosen = PageList.read(request.GET, states, [StandingFacet("standing", "Bond")])
+        chosen = PageList.read(
+            request.GET, states, [StandingFacet("standing", "Bond")], presenting="place"
+        )
         context.update(chosen.context(request.GET, STATES_ON_A_PAGE))
         prefetch_related_objects(context["pages"], "memberships")
         groups, today = defaultdict(list), timezone.localdate()
@@ -252,6 +254,6 @@ class MemberStatesPage(SubjectedPage):
         context.update(
             members=members,
             groups=[(one.heading, groups[one]) for one in Standing if groups[one]],
-            map=europe_map(members),
+            map=europe_map(members) if members or not chosen.is_narrowed else None,
         )
         return context

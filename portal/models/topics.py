@@ -95,5 +95,9 @@ class TopicIndexPage(SubjectedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         topics = TopicPage.objects.visible().listed_below(self).in_order()
-        context.update(PageList.read(request.GET, topics).context(request.GET, TOPICS_ON_A_PAGE))
+        context.update(
+            PageList.read(request.GET, topics, presenting="topic").context(
+                request.GET, TOPICS_ON_A_PAGE
+            )
+        )
         return context
