@@ -17,6 +17,7 @@ from media.archive.catalogue import (
     Orientation,
     among,
 )
+from media.archive.narrowing import Value
 from media.archive.search.questions import years_in
 from media.descriptions.languages import name_of
 from media.pages.subjects import Subject, label_of
@@ -27,16 +28,6 @@ from media.pictures.licences import Licence
 OFFERED = 12
 # So many are looked at for that.
 LOOKED_AT = 300
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value of a facet, as it stands in an address and as people read it."""
-
-    name: str
-    label: str
-    # The key of a subject; else 0.
-    key: int = 0
 
 
 class Facts(NamedTuple):
@@ -64,6 +55,9 @@ class Facet:
     label: str
     column: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+
+    # Whether of several values only one can be chosen.
+    is_single = False
 
     def known(self, names: list[str]) -> dict[str, Value]:
         """Those of `names` that are values of this facet."""
@@ -119,6 +113,8 @@ class ZoomFacet(Facet):
 class SizeFacet(Facet):
     """At least so many megapixels; of several choices the smallest."""
 
+    is_single = True
+
     def condition(self, values, path):
         least = min(int(value.name) for value in values)
         return Q(**{f"{path}pixels__gte": least * 1_000_000})
@@ -152,6 +148,8 @@ class LanguageFacet(Facet):
 
 class TakenFacet(Facet):
     """A year or a span of years in which a picture was taken; decades are offered."""
+
+    is_single = True
 
     def known(self, names):
         spans = {name: Value(name, in_words(name)) for name in names if years_in(name)}

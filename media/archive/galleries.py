@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.db import models
+from django.db.models.functions import TruncDate
 from django.http import Http404
 from django.template.response import TemplateResponse
 from modelcluster.fields import ParentalKey
@@ -18,8 +18,8 @@ from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from media.archive.cards import with_pictures
 from media.archive.catalogue import Entry
+from media.archive.page_lists import PageList, YearFacet
 from media.archive.related import related_pages
 from media.descriptions.rules import CAPTION_FEATURES
 from media.descriptions.text_fields import MarkupField, ProseField
@@ -33,7 +33,8 @@ from media.pictures.images import ImagePage
 from media.pictures.panels import PicturesPanel
 
 GALLERIES_ON_A_PAGE = 12
-
+# The date that visitors see.
+SHOWN = TruncDate("first_published_at")
 
 # In addresses: 12, not 012 or ١٢.
 PLACE = re.compile(r"[1-9][0-9]{0,5}")
@@ -197,7 +198,7 @@ class GalleryIndexPage(SubjectedPage):
         galleries = (
             GalleryPage.objects.visible().listed_below(self).annotate(size=models.Subquery(size))
         )
-        paginator = Paginator(galleries.order_by("-first_published_at", "-pk"), GALLERIES_ON_A_PAGE)
-        context["results"] = paginator.get_page(request.GET.get("page"))
-        context["pages"] = with_pictures(context["results"])
+        newest_first = galleries.order_by("-first_published_at", "-pk")
+        chosen = PageList.read(request.GET, newest_first, [YearFacet("year", "Year", SHOWN)])
+        context.update(chosen.context(request.GET, GALLERIES_ON_A_PAGE))
         return context

@@ -4,8 +4,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
 from media.archive.catalogue import FacetCount
 from media.archive.listing import listed
+from media.archive.narrowing import Offer
 from media.archive.search.finding import did_you_mean
-from media.archive.selections import PAGE_SIZES, SORTS, VIEWS, Offer, Selection
+from media.archive.selections import PAGE_SIZES, SORTS, VIEWS, Selection
 from media.descriptions.text_fields import ProseField
 from media.pages.subjected import SubjectedPage, SubjectedPageManager
 

@@ -194,7 +194,9 @@ def wanted_rows(keys: list[int]) -> dict[int, Row]:
         about[key].add(subject)
     parents = parents_of(pages)
     return {
-        page.pk: wanted_row(page, releases[page.pk], parents[page.pk], about[page.pk])
+        page.pk: wanted_row(
+            page, releases[page.pk], parents[page.pk], about[page.pk], words_for(page)
+        )
         for page in pages
     }
 
@@ -206,7 +208,14 @@ def parents_of(pages: Iterable[ImagePage]) -> dict[int, int]:
     return {key: keys[path] for key, path in paths.items()}
 
 
-def wanted_row(page: ImagePage, release: Release, parent: int, subjects: set[int]) -> Row:
+def wanted_row(
+    page: ImagePage,
+    release: Release,
+    parent: int,
+    subjects: set[int],
+    words: dict[str, tuple[str, str, str, str]],
+) -> Row:
+    """What the catalogue says about a page; `words` as `words_for` gives them."""
     width, height = release.manifest["width"], release.manifest["height"]
     moments = [page.last_published_at, page.first_published_at, release.opened_at]
     entry = {
@@ -234,7 +243,7 @@ def wanted_row(page: ImagePage, release: Release, parent: int, subjects: set[int
     }
     if missing := set(COLUMNS) - entry.keys():
         raise TypeError(f"Nothing says what stands in {', '.join(sorted(missing))}.")
-    return Row(position_of(page), entry, words_for(page), subjects)
+    return Row(position_of(page), entry, words, subjects)
 
 
 def day_of(moment) -> date:

@@ -5,7 +5,7 @@ first costs. In the other orders pages have numbers, as far as pictures are know
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
@@ -105,7 +105,11 @@ def places_in_order(selection: Selection) -> list[int]:
     fitting = selection.known if is_known else selection.positions()
     if selection.sort == "best":
         ranked = best_first(selection.question)
-        fits = set(fitting if is_known else selection.positions().filter(place__in=ranked))
+        if not is_known:
+            # All that is ranked holds the words: to look for these again would cost every hit.
+            apart_from_words = replace(selection, question=selection.question.about())
+            fitting = apart_from_words.positions().filter(place__in=among(ranked))
+        fits = set(fitting)
         return [place for place in ranked if place in fits]
     entries = Entry.objects.filter(pk__in=among(fitting) if is_known else fitting)
     if selection.sort == "largest":

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Self
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import QueryDict
-from django.utils.http import urlencode
 
 from media.archive.catalogue import Entry, EntrySubject, FacetCount, among
 from media.archive.facets import (
@@ -19,19 +19,16 @@ from media.archive.facets import (
     Facts,
     LanguageFacet,
     SubjectFacet,
-    Value,
     about_counted,
     about_kept,
     languages_counted,
     subjects_counted,
 )
+from media.archive.narrowing import Narrowing, Offer, Value
 from media.archive.search.engine import KNOWN, newest, subquery
 from media.archive.search.finding import Number, field_of_entry
-from media.archive.search.questions import Question, read
 from media.pictures.images import ImagePage
 
-# Of one facet; more alternatives make no list narrower.
-MOST_VALUES = 12
 SORTS = {
     "newest": "Newest first",
     "oldest": "Oldest first",
@@ -43,37 +40,22 @@ VIEWS = {"grid": "Pictures", "list": "With their alt texts"}
 PAGE_SIZES = (24, 48, 96)
 
 
-@dataclass(frozen=True)
-class Offer:
-    """One value that can be chosen, or taken back, with its number of pictures."""
-
-    label: str
-    query: str
-    is_chosen: bool
-    number: str = ""
-
-
 @dataclass
-class Selection:
-    """What was asked, read from the parameters of an address; everything else in them is ignored."""
+class Selection(Narrowing):
+    """The pictures of the archive that somebody asked for, in an order and a form."""
 
-    question: Question = field(default_factory=lambda: read(""))
-    # {name of a facet: {name of a value: value}}, in the order of the facets.
-    chosen: dict[str, dict[str, Value]] = field(default_factory=dict)
     sort: str = "newest"
     view: str = "grid"
     page_size: int = field(default_factory=lambda: PAGE_SIZES[0])
-    # Sentences about what could not be understood.
-    problems: list[str] = field(default_factory=list)
     # The page of the archive, if there are several.
     parent: int | None = None
 
+    noun = "picture"
+
     @classmethod
     def read(cls, query: QueryDict) -> "Selection":
-        own = cls(question=read(query.get("q", "")))
-        own.problems += own.question.problems
-        for name, facet in FACETS.items():
-            own.take(facet, [value.strip() for value in query.getlist(name)])
+        own = cls()
+        own.take_all(query)
         sort, view, size = (query.get(name, "") for name in ("sort", "view", "per_page"))
         is_possible = sort in SORTS and (sort != "best" or own.question.wanted)
         own.sort = sort if is_possible else own.usual_sort
@@ -81,79 +63,28 @@ class Selection:
         own.page_size = next((one for one in PAGE_SIZES if str(one) == size), own.page_size)
         return own
 
-    def take(self, facet: Facet, names: list[str]) -> None:
-        names = list(dict.fromkeys(name for name in names if name))
-        if len(names) > MOST_VALUES:
-            self.problems.append(f"{facet.label}: only the first {MOST_VALUES} choices count.")
-            names = names[:MOST_VALUES]
-        if not names:
-            return
-        values = facet.known(names)
-        self.problems += [
-            f"{facet.label}: “{name[:60]}” is not known here, or no picture has it."
-            for name in names
-            if name not in values
-        ]
-        if values:
-            self.chosen[facet.name] = dict(sorted(values.items()))
-
     @property
-    def is_narrowed(self) -> bool:
-        return bool(self.chosen or self.question)
+    def narrowed_by(self) -> dict[str, Facet]:
+        return FACETS
+
+    def values_called(self, facet: Facet, names: list[str]) -> dict[str, Value]:
+        return facet.known(names)
 
     # --- Its addresses ------------------------------------------------------------------------
 
     def parameters(self, **changes) -> list[tuple[str, str]]:
         """The parameters of its address, in one order; `changes` are other ones, "" leaves one out."""
-        found = [("q", self.question.text)] if self.question.text else []
-        found += [(facet, name) for facet, values in self.chosen.items() for name in values]
         usual = {"sort": self.usual_sort, "view": "grid", "per_page": PAGE_SIZES[0]}
         shown = {"sort": self.sort, "view": self.view, "per_page": self.page_size} | changes
-        return found + [
-            (name, value) for name, value in shown.items() if value and value != usual.get(name)
-        ]
+        differing = {name: value for name, value in shown.items() if value != usual.get(name)}
+        return super().parameters(**differing)
 
     @property
     def usual_sort(self) -> str:
         return "best" if self.question.wanted else "newest"
 
-    def address(self, **changes) -> str:
-        return f"?{urlencode(self.parameters(**changes))}"
-
-    def with_value(self, facet: Facet, value: Value) -> str:
-        """The address with a value chosen, or taken back if it was."""
-        values = dict(self.chosen.get(facet.name, {}))
-        if values.pop(value.name, None) is None:
-            values = (
-                {value.name: value}
-                if facet.name in ("taken", "size")
-                else {**values, value.name: value}
-            )
-        chosen = {**self.chosen, facet.name: dict(sorted(values.items()))}
-        ordered = {name: chosen[name] for name in FACETS if chosen.get(name)}
-        return Selection(self.question, ordered, self.sort, self.view, self.page_size).address()
-
-    def without_words(self) -> str:
-        sort = "newest" if self.sort == "best" else self.sort
-        return Selection(read(""), self.chosen, sort, self.view, self.page_size).address()
-
-    @property
-    def chips(self) -> list[Offer]:
-        """What was chosen, each with the address without it."""
-        words = (
-            [Offer(f"“{self.question.text}”", self.without_words(), True)]
-            if self.question.text
-            else []
-        )
-        return words + [
-            Offer(
-                f"{FACETS[name].label.rstrip('?')}: {value.label}",
-                self.with_value(FACETS[name], value),
-                True,
-            )
-            for name, values in self.chosen.items()
-            for value in values.values()
-        ]
+    def without_words(self) -> Self:
+        return replace(super().without_words(), sort="newest" if self.sort == "best" else self.sort)
 
     # --- What fits ----------------------------------------------------------------------------
 
@@ -245,16 +176,8 @@ class Selection:
             if name in offered:
                 offered[name] = Numbers(self, name).of(FACETS[name])
         for name, values in offered.items():
-            facet = FACETS[name]
-            mine = self.chosen.get(name, {})
-            there = {value.name for value, _number in values}
-            values = [(value, "") for value in mine.values() if value.name not in there] + values
-            offers = [
-                Offer(value.label, self.with_value(facet, value), value.name in mine, str(number))
-                for value, number in values
-            ]
-            if offers:
-                yield facet, offers
+            if offers := self.offers(FACETS[name], values):
+                yield FACETS[name], offers
 
 
 class Numbers:

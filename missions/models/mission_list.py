@@ -1,20 +1,38 @@
 """The list of all missions."""
 
-from django.core.paginator import Paginator
+from django.db.models import Count
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
-from media.archive.cards import with_pictures
+from media.archive.page_lists import ChoiceFacet, PageList
 from media.descriptions.text_fields import ProseField
 from media.pages.subjected import SubjectedPage, SubjectedPageManager
-from media.pages.subjects import Subject
 from missions.models.missions import MissionPage
 from missions.models.statuses import Stage
 
 MISSIONS_ON_A_PAGE = 24
 
 
+class StageFacet(ChoiceFacet):
+    """What a mission is doing, as visitors ask for it."""
+
+    def labels(self):
+        return dict(Stage.choices)
+
+    def narrowed(self, pages, values):
+        return pages.filter(
+            status__in=[one for value in values for one in Stage(value.name).statuses]
+        )
+
+    def numbers(self, pages):
+        rows = pages.order_by().values("status").annotate(number=Count("pk"))
+        of_status = dict(rows.values_list("status", "number"))
+        return {
+            stage.value: sum(of_status.get(one, 0) for one in stage.statuses) for stage in Stage
+        }
+
+
 class MissionIndexPage(SubjectedPage):
-    """All missions, by what they are doing and by topic."""
+    """All missions, by their titles."""
 
     introduction = ProseField(blank=True, max_length=500)
 
@@ -31,23 +49,9 @@ class MissionIndexPage(SubjectedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        stage, topic = request.GET.get("stage", ""), request.GET.get("topic", "")
-        topics = list(Subject.objects.public().filter(kind=Subject.Kind.TOPIC).with_labels())
         missions = MissionPage.objects.visible().listed_below(self).order_by("title")
-        if stage in Stage.values:
-            missions = missions.in_stage(stage)
-        chosen = next((subject for subject in topics if subject.slug == topic), None)
-        if chosen:
-            missions = missions.about(chosen)
-        results = Paginator(missions, MISSIONS_ON_A_PAGE).get_page(request.GET.get("page"))
-        context.update(
-            stages=Stage.choices,
-            topics=topics,
-            asked={
-                "stage": stage if stage in Stage.values else "",
-                "topic": topic if chosen else "",
-            },
-            results=results,
-            pages=with_pictures(results),
+        chosen = PageList.read(
+            request.GET, missions, [StageFacet("stage", "Stage")], presenting="mission"
         )
+        context.update(chosen.context(request.GET, MISSIONS_ON_A_PAGE))
         return context

@@ -6,8 +6,9 @@ from ninja import Schema
 from pydantic import Field
 
 from media.archive.catalogue import SIZES, Orientation
+from media.archive.narrowing import MOST_VALUES
 from media.archive.search.questions import LONGEST
-from media.archive.selections import MOST_VALUES, SORTS
+from media.archive.selections import SORTS
 from media.models import ImagePage
 from media.reuse.payloads import ImagePayload, one_of
 

@@ -8,16 +8,18 @@ import random
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
-from django.db.models import F, Max, QuerySet
+from django.db import transaction
+from django.db.models import F, Max, Model, QuerySet
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from media.archive.keeping import keep
+from media.archive.keeping import put_in_place, wanted_row
+from media.archive.search.documents import keep_documents
 from media.models import (
     GalleryIndexPage,
     GalleryItem,
@@ -31,6 +33,8 @@ from media.models import (
     Release,
     Subject,
 )
+from media.pages.dates import first_day, last_day
+from portal.demo.fast_rows import FastRows
 
 PREFIX = "load-"
 # Identifiers count in so many digits, so that the last by name has the highest number.
@@ -90,11 +94,11 @@ class LoadSet:
             for number, word in enumerate(self.vocabulary[:SUBJECTS])
         ]
         there = dict(Subject.objects.filter(name__in=names).values_list("name", "pk"))
-        for number, name in enumerate(names):
-            if name not in there:
-                slug = f"{PREFIX}{number}"
-                subject = Subject(name=name, slug=slug, kind=kinds[number % len(kinds)])
-                Subject.objects.bulk_create([subject])
+        Subject.objects.bulk_create(
+            Subject(name=name, slug=f"{PREFIX}{number}", kind=kinds[number % len(kinds)])
+            for number, name in enumerate(names)
+            if name not in there
+        )
         own = Subject.objects.filter(name__in=names).order_by("slug").values_list("pk", flat=True)
         presented = Subject.objects.exclude(page=None).order_by("pk").values_list("pk", flat=True)
         return [*presented[:20], *own]
@@ -141,45 +145,55 @@ class LoadSet:
         step = Page._str2int(last[-Page.steplen :]) if last else 0
         numbers = range(first, first + number)
         pictures = [Picture(self, n) for n in numbers]
-        content_type, locale = ContentType.objects.get_for_model(ImagePage), Locale.get_default()
-        pages = [
-            Page(
-                path=Page._get_path(archive.path, archive.depth + 1, step + 1 + place),
-                depth=archive.depth + 1,
-                title=one.title,
-                draft_title=one.title,
-                slug=one.identifier,
-                url_path=f"{archive.url_path}{one.identifier}/",
-                content_type=content_type,
-                locale=locale,
-                translation_key=one.translation_key,
-                live=True,
-                first_published_at=one.published_at,
-                last_published_at=one.published_at,
-            )
-            for place, one in enumerate(pictures)
+        paths = [
+            Page._get_path(archive.path, archive.depth + 1, step + 1 + place)
+            for place in range(number)
         ]
-        Page.objects.bulk_create(pages)
-        Page.objects.filter(pk=archive.pk).update(numchild=archive.numchild + number)
-        keys = dict(
-            Page.objects.filter(path__in=[page.path for page in pages]).values_list("path", "pk")
+        same = {
+            "depth": archive.depth + 1,
+            "content_type_id": ContentType.objects.get_for_model(ImagePage).pk,
+            "locale_id": Locale.get_default().pk,
+            "live": True,
+        }
+        self.rows(Page).insert(
+            same | one.page_row(archive.url_path) | {"path": path}
+            for one, path in zip(pictures, paths, strict=True)
         )
-        for page, one in zip(pages, pictures, strict=True):
-            one.key = keys[page.path]
-        insert_images([one.image(page) for page, one in zip(pages, pictures, strict=True)])
-        ImageText.objects.bulk_create(text for one in pictures for text in one.texts())
-        PageSubject.objects.bulk_create(
-            PageSubject(content_object_id=one.key, tag_id=subject)
+        Page.objects.filter(pk=archive.pk).update(numchild=archive.numchild + number)
+        keys = dict(Page.objects.filter(path__in=paths).values_list("path", "pk"))
+        for path, one in zip(paths, pictures, strict=True):
+            one.pk = keys[path]
+        self.rows(ImagePage).insert(one.image_row() for one in pictures)
+        self.rows(ImageText).insert(row for one in pictures for row in one.text_rows())
+        self.rows(PageSubject).insert(
+            {"content_object_id": one.pk, "tag_id": subject}
             for one in pictures
             for subject in one.subjects
         )
-        Release.objects.bulk_create(one.release() for one in pictures)
-        LikeCount.objects.bulk_create(
-            LikeCount(translation_key=one.translation_key, count=one.likes)
+        self.rows(Release).insert(one.release_row() for one in pictures)
+        self.rows(LikeCount).insert(
+            {"translation_key": one.translation_key, "count": one.likes}
             for one in pictures
             if one.likes
         )
-        keep(one.key for one in pictures)
+        self.enter(pictures, archive)
+
+    def enter(self, pictures: list["Picture"], archive: Page) -> None:
+        """Write into the catalogue and the search what `keep` would write there."""
+        keys = [one.pk for one in pictures]
+        releases = {one.page_id: one for one in Release.objects.public().filter(page__in=keys)}
+        rows = {
+            one.pk: wanted_row(
+                one, releases[one.pk], archive.pk, {*one.subjects}, dict(one.words())
+            )
+            for one in pictures
+        }
+        put_in_place(keys, {}, rows)
+        keep_documents(keys)
+
+    @cache  # noqa: B019
+    def rows(self, model: type[Model]) -> FastRows:
+        return FastRows(model)
 
     def galleries(self) -> QuerySet[GalleryPage]:
         return GalleryPage.objects.filter(slug__startswith=PREFIX, title__startswith="Load set")
@@ -223,9 +237,10 @@ class LoadSet:
 
 
 class Picture:
-    """One picture of the load set, by its number."""
+    """One picture of the load set, by its number; for the catalogue it is the page itself."""
 
-    key: int
+    pk: int
+    published_on = None
 
     def __init__(self, load_set: LoadSet, number: int):
         self.load_set, self.number = load_set, number
@@ -234,75 +249,86 @@ class Picture:
         self.translation_key = uuid.UUID(int=dice.getrandbits(128), version=4)
         self.title = self.said(dice.randint(2, 5)).capitalize()
         days = (timezone.now() - FIRST_DAY).days
-        self.published_at = FIRST_DAY + timedelta(
+        self.first_published_at = FIRST_DAY + timedelta(
             days=dice.randrange(days), seconds=dice.randrange(86_400)
         )
+        self.last_published_at = self.first_published_at
         chosen = dice.choices(
             load_set.subjects, cum_weights=load_set.subject_weights, k=dice.randint(3, 8)
         )
         self.subjects = sorted(set(chosen))
         self.likes = int(dice.paretovariate(1.1)) if dice.random() < 0.3 else 0
+        taken = self.first_published_at - timedelta(days=dice.randrange(2000))
+        form = dice.choice(("%Y-%m-%d", "%Y-%m", "%Y", ""))
+        self.taken_on = taken.strftime(form) if form else ""
+        self.taken_first, self.taken_last = first_day(self.taken_on), last_day(self.taken_on)
+        self.alt_text = f"{self.said(12).capitalize()}."
+        self.long_description = f"{self.said(70).capitalize()}."
+        self.caption = f"{self.said(20).capitalize()}."
+        self.kind = dice.choice(ImagePage.Kind.values)
+        self.credit = f"{dice.choice(('ESA', 'NASA', 'ESO'))}/{self.said(1).capitalize()}"
+        self.licence_id = dice.choice(load_set.licences)
+        self.others = {
+            language: (
+                self.said(3).capitalize(),
+                f"{self.said(12).capitalize()}.",
+                f"{self.said(60).capitalize()}.",
+            )
+            for language, every in (("fr", 4), ("de", 10))
+            if number % every == 0
+        }
 
     def said(self, words: int) -> str:
         return " ".join(
             self.dice.choices(self.load_set.vocabulary, cum_weights=self.load_set.weights, k=words)
         )
 
-    def image(self, page: Page) -> ImagePage:
-        taken = self.published_at - timedelta(days=self.dice.randrange(2000))
-        form = self.dice.choice(("%Y-%m-%d", "%Y-%m", "%Y", ""))
-        return ImagePage(
-            page_ptr=page,
-            identifier=self.identifier,
-            asset_id=self.load_set.shared.page.asset_id,
-            alt_text=f"{self.said(12).capitalize()}.",
-            long_description=f"{self.said(70).capitalize()}.",
-            caption=f"<p>{self.said(20).capitalize()}.</p>",
-            kind=self.dice.choice(ImagePage.Kind.values),
-            credit=f"{self.dice.choice(('ESA', 'NASA', 'ESO'))}/{self.said(1).capitalize()}",
-            licence_id=self.dice.choice(self.load_set.licences),
-            taken_on=taken.strftime(form) if form else "",
-        )
+    def page_row(self, above: str) -> dict:
+        """That of `Page`, below the address `above`."""
+        self.url_path = f"{above}{self.identifier}/"
+        return {
+            "title": self.title,
+            "draft_title": self.title,
+            "slug": self.identifier,
+            "url_path": self.url_path,
+            "translation_key": self.translation_key,
+            "first_published_at": self.first_published_at,
+            "last_published_at": self.last_published_at,
+        }
 
-    def texts(self) -> Iterator[ImageText]:
-        for language, every in (("fr", 4), ("de", 10)):
-            if self.number % every == 0:
-                yield ImageText(
-                    page_id=self.key,
-                    language=language,
-                    title=self.said(3).capitalize(),
-                    alt_text=f"{self.said(12).capitalize()}.",
-                    long_description=f"{self.said(60).capitalize()}.",
-                )
+    def image_row(self) -> dict:
+        same = ("identifier", "alt_text", "long_description", "kind", "credit", "licence_id")
+        dates = ("taken_on", "taken_first", "taken_last")
+        return {
+            "page_ptr_id": self.pk,
+            "asset_id": self.load_set.shared.page.asset_id,
+            "caption": f"<p>{self.caption}</p>",
+            **{name: getattr(self, name) for name in (*same, *dates)},
+        }
 
-    def release(self) -> Release:
+    def text_rows(self) -> Iterator[dict]:
+        for language, said in self.others.items():
+            names = ("title", "alt_text", "long_description")
+            yield {"page_id": self.pk, "language": language, **dict(zip(names, said, strict=True))}
+
+    def words(self) -> Iterator[tuple[str, tuple[str, str, str, str]]]:
+        """(language, (title, alt text, image description, caption))"""
+        own = (self.title, self.alt_text, self.long_description, self.caption)
+        yield settings.LANGUAGE_CODE, own
+        for language, said in self.others.items():
+            yield language, (*said, "")
+
+    def release_row(self) -> dict:
         shared = self.load_set.shared
-        return Release(
-            page_id=self.key,
-            identifier=self.identifier,
-            asset_hash=shared.asset_hash,
-            packet_hash=shared.packet_hash,
-            words_hash=shared.words_hash,
-            state=Release.State.PUBLIC,
-            manifest=shared.manifest,
-            started_at=self.published_at,
-            confirmed_at=timezone.now(),
-            opened_at=self.published_at,
-        )
-
-
-def insert_images(images: list[ImagePage]) -> None:
-    """Write the rows of image pages whose rows of `Page` are there: Django does that one by one only."""
-    fields = ImagePage._meta.local_concrete_fields
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    holes = ", ".join(["%s"] * len(fields))
-    for image in images:
-        image.page_ptr_id = image.page_ptr.pk
-    rows = [
-        [field.get_db_prep_save(field.pre_save(image, True), connection) for field in fields]
-        for image in images
-    ]
-    with connection.cursor() as cursor:
-        table = quote(ImagePage._meta.db_table)
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({holes})", rows)  # noqa: S608
+        return {
+            "page_id": self.pk,
+            "identifier": self.identifier,
+            "asset_hash": shared.asset_hash,
+            "packet_hash": shared.packet_hash,
+            "words_hash": shared.words_hash,
+            "state": Release.State.PUBLIC,
+            "manifest": shared.manifest,
+            "started_at": self.first_published_at,
+            "confirmed_at": timezone.now(),
+            "opened_at": self.first_published_at,
+        }

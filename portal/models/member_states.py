@@ -1,9 +1,9 @@
 """Member states: who belongs to the agency, since when, and how."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
@@ -17,6 +17,7 @@ from wagtail.admin.panels import (
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
+from media.archive.page_lists import ChoiceFacet, PageList
 from media.archive.related import related_pages
 from media.descriptions.text_fields import LineField, ProseField
 from media.models import IllustratedPage, Subject, SubjectedPage, SubjectPresenter
@@ -32,21 +33,31 @@ from media.stories.fields import BlocksField
 from missions.models import MissionPage
 from portal.flags import check_iso_code, flag_of
 from portal.maps import europe_map
-from portal.models.agency import agency
-from portal.models.memberships import Membership, MembershipKind, bond_on, overlaps
+from portal.models.memberships import (
+    Membership,
+    MembershipKind,
+    Standing,
+    bond_on,
+    overlaps,
+    standing,
+)
+
+# All that there are; the map shows the members among them.
+STATES_ON_A_PAGE = 400
 
 
 class MemberStateQuerySet(SubjectedPageQuerySet):
     def bound_today(self, kind: MembershipKind):
         """States whose bond of today is of this kind, in two queries."""
+        return self.filter(pk__in=[key for key, bond in self.standings().items() if bond == kind])
+
+    def standings(self) -> dict[int, str]:
+        """{key of a state: how it stands to the agency today}, in one query."""
         rows = defaultdict(list)
-        for row in Membership.objects.filter(state__in=self.values("pk")):
+        for row in Membership.objects.filter(state__in=self.order_by().values("pk")):
             rows[row.state_id].append(row)
         today = timezone.localdate()
-        bonds = {key: bond_on(held, today) for key, held in rows.items()}
-        return self.filter(
-            pk__in=[key for key, bond in bonds.items() if bond and bond.kind == kind]
-        )
+        return {key: standing(held, today) for key, held in rows.items()}
 
     def members_today(self):
         return self.bound_today(MembershipKind.MEMBER)
@@ -198,6 +209,20 @@ class NationalBody(Orderable):
         return self.name
 
 
+class StandingFacet(ChoiceFacet):
+    """What a state is to the agency today."""
+
+    def labels(self):
+        return {one.value: one.heading for one in Standing}
+
+    def narrowed(self, pages, values):
+        wanted = {value.name for value in values}
+        return pages.filter(pk__in=[key for key, one in pages.standings().items() if one in wanted])
+
+    def numbers(self, pages):
+        return Counter(pages.standings().values())
+
+
 class MemberStatesPage(SubjectedPage):
     """All states as a list with flags that is also a map."""
 
@@ -217,24 +242,19 @@ class MemberStatesPage(SubjectedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        states = list(
-            MemberStatePage.objects.visible()
-            .listed_below(self)
-            .prefetch_related("memberships")
-            .order_by("title")
+        states = MemberStatePage.objects.visible().listed_below(self).order_by("title")
+        chosen = PageList.read(
+            request.GET, states, [StandingFacet("standing", "Bond")], presenting="place"
         )
-        bound, unbound = defaultdict(list), defaultdict(list)
-        for state in states:
-            if state.membership_today:
-                bound[state.membership_today.kind].append(state)
-            else:
-                unbound["To join" if state.membership_to_come else "Formerly"].append(state)
-        groups = [(agency().label_of(kind, many=True), bound[kind]) for kind in MembershipKind]
-        groups += [(heading, unbound[heading]) for heading in ("To join", "Formerly")]
-        members = bound[MembershipKind.MEMBER]
+        context.update(chosen.context(request.GET, STATES_ON_A_PAGE))
+        prefetch_related_objects(context["pages"], "memberships")
+        groups, today = defaultdict(list), timezone.localdate()
+        for state in context["pages"]:
+            groups[standing(state.memberships.all(), today)].append(state)
+        members = groups[Standing.MEMBER]
         context.update(
             members=members,
-            groups=[(heading, found) for heading, found in groups if found],
-            map=europe_map(members),
+            groups=[(one.heading, groups[one]) for one in Standing if groups[one]],
+            map=europe_map(members) if members or not chosen.is_narrowed else None,
         )
         return context

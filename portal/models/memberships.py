@@ -22,6 +22,22 @@ class MembershipKind(models.TextChoices):
     COOPERATING = "cooperating", "Cooperating State"
 
 
+class Standing(models.TextChoices):
+    """What a state is to the agency: bound in one of the ways, or not yet, or no more."""
+
+    MEMBER = MembershipKind.MEMBER.value, "Member State"
+    ASSOCIATE = MembershipKind.ASSOCIATE.value, "Associate Member"
+    COOPERATING = MembershipKind.COOPERATING.value, "Cooperating State"
+    TO_JOIN = "to-join", "To join"
+    FORMERLY = "formerly", "Formerly"
+
+    @property
+    def heading(self) -> str:
+        """What states of this standing are called, as the agency calls them."""
+        is_bound = self.value in MembershipKind.values
+        return agency().label_of(self.value, many=True) if is_bound else self.label
+
+
 class Membership(Orderable):
     """One bond between a state and the agency, from a date on, perhaps to a date."""
 
@@ -116,6 +132,15 @@ def bond_on(rows: Iterable[Membership], day: date) -> Membership | None:
     """The one bond that counts on `day`: of two that meet on that day, the one that began later."""
     held = [row for row in rows if row.holds_on(day)]
     return max(held, key=lambda row: row.since_first, default=None)
+
+
+def standing(rows: Iterable[Membership], day: date) -> str:
+    """How a state with these rows stands to the agency on `day`: a value of `Standing`."""
+    held = list(rows)
+    if bond := bond_on(held, day):
+        return bond.kind
+    ahead = any(row.since_first and row.since_first > day for row in held)
+    return Standing.TO_JOIN if ahead else Standing.FORMERLY
 
 
 def overlaps(rows: Iterable[Membership]) -> list[tuple[Membership, Membership]]:

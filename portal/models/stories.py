@@ -1,13 +1,12 @@
 """Stories: what happened, how it works, why it matters."""
 
-from django.core.paginator import Paginator
 from django.db import models
 from django.db.models.functions import Coalesce, TruncDate
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from media.archive.cards import with_pictures
+from media.archive.page_lists import PageList, YearFacet
 from media.archive.related import related_pages
 from media.descriptions.text_fields import ProseField
 from media.models import IllustratedPage, SubjectedPage
@@ -19,13 +18,14 @@ from media.stories.blocks import StoryBlock
 from media.stories.fields import BlocksField
 
 STORIES_ON_A_PAGE = 16  # the first across the window, then rows of three
+# The date that visitors see.
+SHOWN = Coalesce("published_on", TruncDate("first_published_at"))
 
 
 class StoryQuerySet(SubjectedPageQuerySet):
     def newest_first(self):
         """By the date that visitors see."""
-        shown = Coalesce("published_on", TruncDate("first_published_at"))
-        return self.order_by(shown.desc(), "-pk")
+        return self.order_by(SHOWN.desc(), "-pk")
 
 
 class StoryPage(IllustratedPage):
@@ -99,6 +99,6 @@ class StoryIndexPage(SubjectedPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         stories = StoryPage.objects.visible().listed_below(self).newest_first()
-        results = Paginator(stories, STORIES_ON_A_PAGE).get_page(request.GET.get("page"))
-        context.update(results=results, pages=with_pictures(results))
+        chosen = PageList.read(request.GET, stories, [YearFacet("year", "Year", SHOWN)])
+        context.update(chosen.context(request.GET, STORIES_ON_A_PAGE))
         return context

@@ -5,7 +5,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Tit
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from media.archive.cards import with_pictures
+from media.archive.page_lists import PageList
 from media.archive.related import related_pages
 from media.descriptions.text_fields import LineField, MarkupField, ProseField
 from media.models import IllustratedPage, SubjectedPage, SubjectPresenter
@@ -14,6 +14,8 @@ from media.pages.subjected import (
     SubjectedPageQuerySet,
 )
 from media.stories.blocks import PROSE_FEATURES
+
+TOPICS_ON_A_PAGE = 48
 
 
 class TopicQuerySet(SubjectedPageQuerySet):
@@ -93,5 +95,10 @@ class TopicIndexPage(SubjectedPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["pages"] = with_pictures(TopicPage.objects.visible().listed_below(self).in_order())
+        topics = TopicPage.objects.visible().listed_below(self).in_order()
+        context.update(
+            PageList.read(request.GET, topics, presenting="topic").context(
+                request.GET, TOPICS_ON_A_PAGE
+            )
+        )
         return context

@@ -11,8 +11,8 @@ from media.archive.facets import FACETS
 NEVER_KEPT = ("/admin/", "/descriptions/", "/files/", "/healthz", "/likes/", "/preview/", "/readyz", "/static/")  # fmt: skip
 # What some page reads of an address. Others neither divide what is kept nor get into it.
 KNOWN = {
-    "after", "before", "kind", "letter", "outcome", "page", "per_page", "q", "sent", "sort", "stage", "topic",
-    "type", "view", *FACETS,
+    "after", "before", "kind", "letter", "outcome", "page", "per_page", "q", "sent", "sort", "stage", "standing",
+    "topic", "type", "view", "year", *FACETS,
 }  # fmt: skip
 # Here every parameter counts: what is not known is an error that the answer names.
 EVERY_PARAMETER = ("/api/", "/feeds/", "/iiif/", "/oai", "/oembed")

@@ -60,7 +60,7 @@ def test_what_was_stopped_goes_on_and_no_batch_is_half_there(demonstration, monk
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(load_set, "keep", broken)
+        patch.setattr(load_set, "keep_documents", broken)
         with pytest.raises(KeyboardInterrupt):
             load_set.LoadSet().make_batch(4, 4)
     assert made.count() == ImagePage.objects.exclude(pk=demonstration.pk).count() == 4

@@ -30,10 +30,20 @@ PARAMETERS = [
     ("/images/", "subject"),
     ("/images/", "page"),
     ("/galleries/", "page"),
+    ("/galleries/", "q"),
+    ("/galleries/", "year"),
     ("/stories/", "page"),
+    ("/stories/", "q"),
+    ("/stories/", "year"),
     ("/missions/", "stage"),
     ("/missions/", "topic"),
     ("/missions/", "page"),
+    ("/missions/", "q"),
+    ("/topics/", "q"),
+    ("/topics/", "mission"),
+    ("/member-states/", "q"),
+    ("/member-states/", "standing"),
+    ("/member-states/", "subject"),
     ("/sitemap-pages.xml", "p"),
     ("/sitemap.xml", "p"),
     ("/likes/{image}/", "outcome"),
@@ -230,7 +240,7 @@ def test_no_path_is_an_error(image, prefix, path):
 
 @PATIENT
 @given(
-    where=st.sampled_from(["/search/", "/images/"]),
+    where=st.sampled_from(["/search/", "/images/", "/missions/", "/stories/"]),
     words=st.lists(
         st.sampled_from(
             ["crater", "AND", "OR", "NOT", '"', "(", ")", "*", "-", "'", "^", ":", "é"]

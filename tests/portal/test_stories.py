@@ -48,7 +48,7 @@ def test_sixteen_stories_stand_on_a_page(site, client):
 
 
 def test_a_list_without_stories_says_so(site, client):
-    assert "There are no stories yet." in client.get("/stories/").content.decode()
+    assert "There are no stories here yet." in client.get("/stories/").content.decode()
 
 
 # --- The page ---------------------------------------------------------------------------------

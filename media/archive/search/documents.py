@@ -54,13 +54,17 @@ class Document(models.Model):
     @classmethod
     def saying(cls, key: int, called: str, said: "Said", place: int, type_key: str) -> Self:
         """The document of the page with this key and title."""
-        title = [word for _language, text in said.titles for word in [*tokens(text), GAP]]
-        words = [word for _language, text in said.texts for word in [*tokens(text), GAP]]
+        titles = [(language, tokens(text)) for language, text in said.titles]
+        texts = [(language, tokens(text)) for language, text in said.texts]
+        title = [word for _language, said_words in titles for word in [*said_words, GAP]]
+        words = [word for _language, said_words in texts for word in [*said_words, GAP]]
         names = [word for name in said.names for word in [*tokens(name), GAP]]
+        spoken = defaultdict(set)
+        for language, said_words in [*titles, *texts, (settings.LANGUAGE_CODE, names)]:
+            spoken[language].update(said_words)
         found = set()
-        for language, text in [*said.titles, *said.texts]:
-            found.update(stems(tokens(text), language))
-        found.update(stems([word for word in names if word != GAP], settings.LANGUAGE_CODE))
+        for language, different in spoken.items():
+            found.update(stems(different - {GAP}, language))
         return cls(
             place=place,
             page_id=key,

@@ -122,14 +122,8 @@ def found(question: Question, types: Iterable[str] = ()) -> Found:
     types = list(types)
     if not question:
         return Found([], Number(0))
-    documents = Document.objects.filter(visible("page__"))
-    if types:
-        documents = documents.filter(type_key__in=types)
-    for name, value in question.fields:
-        documents = documents.filter(field_of_page(name, value))
+    documents = documents_with_fields(question, types)
     if not question.wanted:
-        for term in question.unwanted:
-            documents = documents.exclude(pk__in=RawSQL(*subquery(question.about(term))))  # noqa: S611
         keys = list(documents.order_by("-place").values_list("page", flat=True)[: KNOWN + 1])
         return Found(keys[:KNOWN], Number(min(len(keys), KNOWN), is_capped=len(keys) > KNOWN))
     places = newest(question, types)
@@ -147,6 +141,29 @@ def found(question: Question, types: Iterable[str] = ()) -> Found:
         ranked = list(dict.fromkeys([*(place for place in ranked if place in fits), *places]))
     keys = dict(documents.filter(place__in=among(ranked)).values_list("place", "page"))
     return Found([keys[place] for place in ranked if place in keys], number)
+
+
+def documents_with_fields(question: Question, types: list[str]) -> QuerySet:
+    """The documents of visible pages that fit all that is asked but the words that are wanted."""
+    documents = Document.objects.filter(visible("page__"))
+    if types:
+        documents = documents.filter(type_key__in=types)
+    for name, value in question.fields:
+        documents = documents.filter(field_of_page(name, value))
+    for term in () if question.wanted else question.unwanted:
+        documents = documents.exclude(pk__in=RawSQL(*subquery(question.about(term))))  # noqa: S611
+    return documents
+
+
+def documents_that_fit(question: Question, types: Iterable[str]) -> QuerySet:
+    """The documents of all visible pages of these types that fit a question, in no order.
+
+    For types of which there are few: what fits is not known one by one.
+    """
+    documents = documents_with_fields(question, list(types))
+    if question.wanted:
+        documents = documents.filter(pk__in=RawSQL(*subquery(question)))  # noqa: S611
+    return documents
 
 
 def field_of_page(name: str, value: str) -> Q:

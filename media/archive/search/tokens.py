@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import snowballstemmer
@@ -37,7 +38,7 @@ def tokens(text: str) -> list[str]:
     return [word[:LONGEST] for word in "".join(kept).split()]
 
 
-def stems(words: list[str], language: str) -> list[str]:
+def stems(words: Iterable[str], language: str) -> list[str]:
     """The stems of folded words; [] for a language of which we know none."""
     name = STEMMERS.get(language.split("-")[0].lower())
     return [stem(word, name) for word in words] if name else []

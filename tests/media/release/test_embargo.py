@@ -50,7 +50,8 @@ WORDS = {
     "file name": "glockenspiel",
     "French title": "vuvuzela",
 }
-FILTERS = {"images": "subject", "missions": "topic"}
+LISTS = ("galleries", "missions", "topics", "stories", "member-states")
+FILTERS = [(page, key) for page in ("images", *LISTS) for key in ("subject", "topic")]
 # What was ever seen is named there for good, as withdrawn: nothing but its identifier.
 JOURNALS = ("/api/v1/changes", "/oai?verb=List")
 TYPES = ("image", "story", "gallery", "mission", "topic", "member-state", "page")
@@ -206,9 +207,10 @@ def addresses(trail: Trail, *, guessing: bool) -> Iterator[str]:
         yield f"/images/{signature}/{trail.page.asset_id}/{specification}/"
     for word in WORDS.values():
         yield from (f"/search/?q={word}", f"/images/?q={word}", f"/api/nasa/search?q={word}")
+        yield from (f"/{page}/?q={word}" for page in LISTS)
     yield from (f"/search/?q={WORDS['title']}&type={key}" for key in TYPES)
     for name in ("Shared topic", "Shared mission", WORDS["subject"]):
-        yield from (f"/{page}/?{key}={slugify(name)}" for page, key in FILTERS.items())
+        yield from (f"/{page}/?{key}={slugify(name)}" for page, key in FILTERS)
     yield from ("/images/?kind=photograph", "/api/nasa/search?media_type=image")
     paths = {trail.page.url_path.split("/", 2)[2], f"id/{trail.page.identifier}"}
     yield from (f"/oembed/?url=http://testserver/{path}" for path in sorted(paths))
