@@ -11,6 +11,7 @@ from media.intake.versions import AssetVersion
 from media.pages.draft_references import DraftReference
 from media.pages.subjected import IllustratedPage, SubjectedPage, SubjectPresenter
 from media.pages.subjects import PageSubject, Subject, SubjectName
+from media.pictures.aliases import ImageAlias
 from media.pictures.assets import ImageAsset, ImageRendition
 from media.pictures.corrections import Correction
 from media.pictures.failed_steps import FailedStep
@@ -50,6 +51,7 @@ __all__ = [
     "GalleryItem",
     "GalleryPage",
     "IllustratedPage",
+    "ImageAlias",
     "ImageAsset",
     "ImageIndexPage",
     "ImagePage",

@@ -21,6 +21,7 @@ urlpatterns = [
         "download/<slug:identifier>/<slug:size>.<slug:extension>", files.download, name="download"
     ),
     path("id/<slug:identifier>", files.show_identified, name="identifier"),
+    path("id/<path:identifier>", files.show_identified, name="alias"),
     path("feeds/images.<form:form>", feeds.image_feed, name="image_feed"),
     path("feeds/picture-of-the-week.<form:form>", feeds.weekly_feed, name="weekly_feed"),
     path("feeds/subjects/<str:slug>.<form:form>", feeds.subject_feed, name="subject_feed"),

@@ -9,8 +9,11 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from media.pages.visibility import visible
+from media.visitors.files import answer_for_old_address
 
 LONGEST_CHAIN = 5
+# Where a "not found" is an answer to programs or to editors.
+NOT_OLD = ("/admin/", "/api/", "/files/", "/id/", "/iiif/", "/preview/", "/static/")
 
 
 class RedirectMiddleware(WagtailsOwn):
@@ -21,8 +24,14 @@ class RedirectMiddleware(WagtailsOwn):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code != 404:
+            return response
         answer = super().process_response(request, response)
-        return answer if answer is response or leads_somewhere(request) else response
+        if answer is not response and leads_somewhere(request):
+            return answer
+        if request.path.startswith(NOT_OLD):
+            return response
+        return answer_for_old_address(request) or response
 
 
 def leads_somewhere(request: HttpRequest) -> bool:

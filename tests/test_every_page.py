@@ -50,7 +50,7 @@ QUERIES = {
     "result of a like": 6,
     "report about a description": 5,
     "documentation of the API": 4,
-    "not found": 4,
+    "not found": 5,
 }
 STATES = ["AT", "BE", "CH", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "IE", "IT", "PL"]
 MANY = 12

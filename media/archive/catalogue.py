@@ -103,6 +103,8 @@ class Entry(models.Model):
     parent = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", db_index=False)
     translation_key = models.UUIDField(db_index=True)
     identifier = models.CharField(max_length=80)
+    # What it was called elsewhere, in the editors' order.
+    aliases = models.JSONField(default=list, blank=True)
     url_path = models.TextField()
     title = models.CharField(max_length=255)
     alt_text = models.TextField()

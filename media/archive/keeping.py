@@ -183,7 +183,7 @@ def stored_rows(keys: list[int]) -> dict[int, Row]:
 
 def wanted_rows(keys: list[int]) -> dict[int, Row]:
     """What the catalogue has to say about the pages with these keys; nothing about what is hidden."""
-    pages = list(showable().filter(pk__in=keys).prefetch_related("texts"))
+    pages = list(showable().filter(pk__in=keys).prefetch_related("texts", "known_as"))
     if not pages:
         return {}
     releases = {one.page_id: one for one in Release.objects.public().filter(page__in=keys)}
@@ -224,6 +224,7 @@ def wanted_row(
         "parent_id": parent,
         "translation_key": page.translation_key,
         "identifier": page.identifier,
+        "aliases": page.other_names,
         "url_path": page.url_path,
         "title": page.title,
         "alt_text": page.alt_text,

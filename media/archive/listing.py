@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from media.archive.catalogue import Entry, among
@@ -97,6 +98,13 @@ def by_number(selection: Selection, query: QueryDict) -> Listing:
     if page.has_next():
         listing.next = selection.address(page=page.next_page_number())
     return listing
+
+
+def fitting(selection: Selection) -> QuerySet:
+    """The entries that fit, with their files, in no order."""
+    is_known = len(selection.known) <= KNOWN
+    places = among(selection.known) if is_known else selection.positions()
+    return Entry.objects.with_files().filter(pk__in=places)
 
 
 def places_in_order(selection: Selection) -> list[int]:

@@ -7,6 +7,7 @@ from media.descriptions.approvals import NOT_APPROVED, DescriptionApprovalTask
 from media.descriptions.words import Words, said_by, words_of
 from media.pages.sight import seen_by, sees_all
 from media.pages.subjected import SubjectedPageForm
+from media.pictures.aliases import folded_alias, refused
 from media.pictures.assets import ImageAsset
 
 SAVE_FIRST = (
@@ -48,6 +49,7 @@ class ImagePageForm(SubjectedPageForm):
 
     def clean(self):
         cleaned = super().clean()
+        self.check_aliases()
         words = self.words(cleaned)
         if self.is_approving and words.words_hash != words_of(self.instance).words_hash:
             self.add_error(None, SAVE_FIRST)
@@ -56,6 +58,19 @@ class ImagePageForm(SubjectedPageForm):
             if not self.instance.may_publish(words.words_hash, asset.sha256 if asset else ""):
                 self.add_error(None, NOT_APPROVED)
         return cleaned
+
+    def check_aliases(self) -> None:
+        """Say which alias the picture cannot have, and which stands there twice."""
+        seen = set()
+        for form in self.formsets["known_as"].forms:
+            if not form.is_valid() or not form.cleaned_data or form.cleaned_data.get("DELETE"):
+                continue
+            name = form.cleaned_data.get("name") or ""
+            said = folded_alias(name)
+            refusal = "This alias stands there twice." if said in seen else ""
+            if name and (refusal := refusal or refused(name, self.instance.pk)):
+                form.add_error("name", refusal)
+            seen.add(said)
 
     @property
     def is_publishing(self) -> bool:

@@ -1,6 +1,7 @@
 """Image pages: the publication of one picture with its words, and the archive of all of them."""
 
 import re
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -31,6 +32,7 @@ from media.descriptions.words import LABELS, source_of
 from media.pages.date_fields import FirstDay, LastDay, ReducedDateField
 from media.pages.dates import date_in_words
 from media.pages.subjected import SubjectedPage
+from media.pictures.aliases import ImageAlias, folded_alias
 from media.pictures.assets import ImageAsset
 from media.pictures.form import ImagePageForm
 from media.pictures.licences import WHAT_THEY_ALLOW, Licence
@@ -133,7 +135,7 @@ class ImagePage(Described, Observed, SubjectedPage):
     visible_with = {"entry__isnull": False}
     parent_page_types = ["media.ImageIndexPage"]
     subpage_types = []
-    exclude_fields_in_copy = ["identifier"]
+    exclude_fields_in_copy = ["identifier", "known_as"]
     base_form_class = ImagePageForm
     page_description = "One picture with its description, credit and licence."
 
@@ -173,7 +175,11 @@ class ImagePage(Described, Observed, SubjectedPage):
         VersionsPanel(heading="Earlier files"),
         WithdrawalPanel(heading="Withdrawals"),
     ]
-    promote_panels = [FieldPanel("identifier"), *SubjectedPage.promote_panels]
+    promote_panels = [
+        FieldPanel("identifier"),
+        InlinePanel("known_as", heading="Also known as", label="Alias"),
+        *SubjectedPage.promote_panels,
+    ]
     search_fields = SubjectedPage.search_fields + [
         *(index.SearchField(name) for name in SEARCHED),
         # What the admin's search looks into; visitors do not search by the names of files.
@@ -211,6 +217,8 @@ class ImagePage(Described, Observed, SubjectedPage):
                 f"The identifier stays “{self.given_identifier()}”: addresses and downloaded "
                 "files name it."
             )
+        elif ImageAlias.objects.filter(folded=self.identifier).exclude(page=self.pk).exists():
+            errors["identifier"] = "Another picture has this identifier as an alias."
         if errors:
             raise ValidationError(errors)
 
@@ -222,6 +230,8 @@ class ImagePage(Described, Observed, SubjectedPage):
             .exclude(pk=self.pk)
             .values_list("identifier", flat=True)
         )
+        aliases = ImageAlias.objects.filter(folded__startswith=stem)
+        taken.update(aliases.values_list("folded", flat=True))
         number, candidate = 1, stem
         while candidate in taken:
             number += 1
@@ -239,7 +249,16 @@ class ImagePage(Described, Observed, SubjectedPage):
         others = ImagePage.objects.filter(identifier=page.identifier).exclude(pk=self.pk)
         if not page.identifier or others.exists():
             page.identifier = self.identifier
+        page.known_as = self.still_free(page.known_as.all()) if content.get("known_as") else []
         return page
+
+    def still_free(self, drafted: Iterable[ImageAlias]) -> list[ImageAlias]:
+        """Those aliases of a draft that no other picture was given meanwhile."""
+        rows = list(drafted)
+        said = [folded_alias(row.name) for row in rows]
+        others = ImageAlias.objects.filter(folded__in=said).exclude(page=self.pk)
+        taken = set(others.values_list("folded", flat=True)) if said else set()
+        return [row for row, name in zip(rows, said, strict=True) if name not in taken]
 
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
         # Autosave writes over the revision it made; one that a press link shows stays as it is.
@@ -265,8 +284,13 @@ class ImagePage(Described, Observed, SubjectedPage):
 
     @property
     def name_parts(self) -> str:
-        """The parts of identifier and file name: PostgreSQL takes “lunar-4711” for a word and a number below zero."""
-        return NO_PART.sub(" ", f"{self.identifier} {self.file_name}")
+        """The parts of identifiers and file name: PostgreSQL takes “lunar-4711” for a word and a number below zero."""
+        return NO_PART.sub(" ", " ".join([self.identifier, self.file_name, *self.other_names]))
+
+    @property
+    def other_names(self) -> list[str]:
+        """Its aliases (Wagtail has another use for that word): what it was called elsewhere, and where it was, as the editors arranged it."""
+        return [row.name for row in self.known_as.all()]
 
     @property
     def file_name(self) -> str:

@@ -45,7 +45,7 @@ RENEWED_AFTER = timedelta(days=1)
 TRIES = 5
 MEDIA_TYPES = {"jsonl": "application/x-ndjson", "csv": "text/csv"}
 COLUMNS = (
-    "identifier", "title", "url", "permanent_url", "alt_text", "long_description", "caption", "language",
+    "identifier", "aliases", "title", "url", "permanent_url", "alt_text", "long_description", "caption", "language",
     "languages", "kind", "credit", "credit_line", "licence", "licence_spdx", "licence_url", "may_use",
     "may_adapt", "may_use_commercially", "people_note", "subjects", "shown_on", "taken_on", "taken_first",
     "taken_last", "width", "height", "orientation", "download_url", "download_bytes", "download_sha256",
@@ -208,6 +208,7 @@ def row_of(image: ImagePayload) -> list[str]:
         "may_adapt": image.licence.may_adapt,
         "may_use_commercially": image.licence.may_use_commercially,
         "people_note": image.licence.people_note,
+        "aliases": "; ".join(image.aliases),
         "subjects": "; ".join(subject.label for subject in image.subjects),
         "download_url": file.permanent_url if file else None,
         "download_bytes": file.bytes if file else None,

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from wagtail.models import Site
 
+from media.archive.catalogue import Entry
 from media.archive.galleries import GalleryItem, GalleryPage
 from media.reuse.answers import Refusal
 
@@ -24,6 +25,28 @@ def gallery_called(request: HttpRequest, slug: str) -> GalleryPage:
     if gallery := shown_galleries(request).filter(slug=slug).order_by("pk").first():
         return gallery
     raise Refusal(f"No gallery with released pictures is called “{slug}”.", 404)
+
+
+def shown_items(galleries: Iterable[int]) -> QuerySet:
+    """The items of these galleries whose picture visitors see, each gallery's in its order."""
+    items = GalleryItem.objects.filter(gallery__in=list(galleries), image__entry__isnull=False)
+    return items.order_by("gallery", "sort_order", "pk")
+
+
+def sizes_of(galleries: Iterable[int]) -> dict[int, int]:
+    """{key of a gallery: how many pictures visitors see in it}, in one query."""
+    rows = shown_items(galleries).order_by().values_list("gallery")
+    return dict(rows.annotate(number=Count("pk")))
+
+
+def items_between(gallery: GalleryPage, start: int, stop: int) -> list[GalleryItem]:
+    """The items at these places, counted from 0 and without the last, each with its entry; in two queries."""
+    items = list(shown_items([gallery.pk])[start:stop])
+    entries = Entry.objects.of_pages(item.image_id for item in items)
+    for item in items:
+        item.entry = entries.get(item.image_id)
+    # One may have been withdrawn between the two.
+    return [item for item in items if item.entry]
 
 
 def galleries_with(request: HttpRequest, pages: Iterable[int]) -> dict[int, list[str]]:

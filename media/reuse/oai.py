@@ -328,7 +328,8 @@ def dublin_core(record: Record, repository: Repository) -> Iterator[tuple[str, s
     yield "type", "StillImage", ""
     for kind in sorted({file.media_type for file in record.downloads}):
         yield "format", kind, ""
-    yield "identifier", record.permanent_address, ""
+    for name in (record.permanent_address, *record.names_elsewhere, *record.addresses_before):
+        yield "identifier", name, ""
     yield "rights", record.licence.name, ""
     if record.licence.url:
         yield "rights", record.licence.url, ""

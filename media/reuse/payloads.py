@@ -115,6 +115,7 @@ class ImagePayload(BaseModel):
     model_config = ConfigDict(json_schema_extra={"required": ["identifier"]})
 
     identifier: str = Field(description="Its name for ever.")
+    aliases: list[str] = Field(description="What it is called elsewhere, and where it was before.")
     title: str
     url: str = Field(description="Its page; changes when the page moves.")
     permanent_url: str = Field(description="Leads to its page for ever.")
@@ -198,6 +199,7 @@ def image_of(record: Record, facts: FactsPayload | None) -> ImagePayload:
     entry = record.entry
     return ImagePayload(
         identifier=record.identifier,
+        aliases=record.aliases,
         title=record.title,
         url=record.address,
         permanent_url=record.permanent_address,

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from media.archive.catalogue import Entry, EntryWords
 from media.pages.subjects import Subject
+from media.pictures.aliases import is_address
 from media.pictures.licences import Licence
 
 MEDIA_TYPES = {"avif": "image/avif", "jpg": "image/jpeg", "png": "image/png", "tif": "image/tiff"}
@@ -57,6 +58,21 @@ class Record:
     @property
     def identifier(self) -> str:
         return self.entry.identifier
+
+    @property
+    def aliases(self) -> list[str]:
+        """What it is called elsewhere, and addresses at which it was, as editors wrote them."""
+        return self.entry.aliases
+
+    @property
+    def names_elsewhere(self) -> list[str]:
+        """Those aliases that are no addresses."""
+        return [name for name in self.aliases if not is_address(name)]
+
+    @property
+    def addresses_before(self) -> list[str]:
+        """Those that are, whole: a path is one on this site."""
+        return [self.absolute(name) for name in self.aliases if is_address(name)]
 
     @property
     def title(self) -> str:

@@ -6,9 +6,9 @@ it; what is not known is left out.
 
 from collections.abc import Iterable, Mapping
 
-from django.conf import settings
 from django.urls import reverse
 
+from media.archive.catalogue import EntryWords
 from media.pages.dates import calendar_date
 from media.pages.subjects import Subject
 from media.reuse.records import File, Record
@@ -77,17 +77,19 @@ def image_object(record: Record, galleries: Iterable[Mapping] = ()) -> dict:
     """The whole picture, for its own page; `galleries` are nodes of those in which it stands."""
     entry, largest = record.entry, record.largest_jpeg
     taken = calendar_date(entry.taken_on)
+    names = record.names_elsewhere
     return known(
         {
             "@type": "ImageObject",
             "@id": record.permanent_address,
             "url": record.address,
             "mainEntityOfPage": record.address,
-            "identifier": record.identifier,
+            "identifier": [record.identifier, *names] if names else record.identifier,
+            "sameAs": record.addresses_before,
             "name": record.title,
             "caption": record.caption or record.alt_text,
             "description": record.long_description,
-            "inLanguage": settings.LANGUAGE_CODE,
+            "inLanguage": record.said.language,
             "accessibilityFeature": ["alternativeText", "longDescription"],
             "representativeOfPage": True,
             "isAccessibleForFree": True,
@@ -107,8 +109,23 @@ def image_object(record: Record, galleries: Iterable[Mapping] = ()) -> dict:
             "dateCreated": taken if len(taken) == len("2026-11-27") else "",
             "about": [about(subject, record.base) for subject in record.subjects],
             "isPartOf": list(galleries),
+            "workTranslation": [translation(record, said) for said in record.words[1:]],
         }
     )
+
+
+def translation(record: Record, said: EntryWords) -> dict:
+    """The same picture in the words of another language."""
+    return {
+        "@type": "ImageObject",
+        "@id": f"{record.permanent_address}#{said.language}",
+        "translationOfWork": {"@id": record.permanent_address},
+        "inLanguage": said.language,
+        "name": said.title,
+        "caption": said.caption or said.alt_text,
+        "description": said.long_description,
+        "contentUrl": record.largest_jpeg.address,
+    }
 
 
 def image_in_brief(record: Record) -> dict:

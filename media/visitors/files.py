@@ -3,14 +3,24 @@
 import os
 from mimetypes import guess_type
 from typing import BinaryIO
+from urllib.parse import unquote
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from media.pictures.aliases import ImageAlias, addresses_of, folded_alias
 from media.pictures.images import ImagePage
 from media.pictures.withdrawn import show_withdrawn
 from media.release.withdrawals import Withdrawal
@@ -84,11 +94,34 @@ def download(request: HttpRequest, identifier: str, size: str, extension: str) -
 
 @require_safe
 def show_identified(request: HttpRequest, identifier: str) -> HttpResponse:
-    """Lead to the page of the picture with this identifier."""
+    """Lead to the page of the picture with this identifier, or with this alias."""
     image = ImagePage.objects.visible().filter(identifier=identifier).first()
-    if image is None:
-        return show_withdrawn_or_nothing(request, identifier)
-    return HttpResponseRedirect(image.get_url(request))
+    if image:
+        return HttpResponseRedirect(image.get_url(request))
+    by_alias = answer_by_alias(request, [folded_alias(identifier)], HttpResponseRedirect)
+    return by_alias or show_withdrawn_or_nothing(request, identifier)
+
+
+def answer_by_alias(
+    request: HttpRequest, names: list[str], way: type[HttpResponse]
+) -> HttpResponse | None:
+    """The `way` to the picture that has one of these folded aliases, or its tombstone; None for neither."""
+    page = ImageAlias.objects.filter(folded__in=names).values_list("page", flat=True).first()
+    if page is None:
+        return None
+    if image := ImagePage.objects.visible().filter(pk=page).first():
+        return way(image.get_url(request))
+    withdrawal = standing_withdrawals().filter(page=page).first()
+    return show_withdrawn(request, withdrawal) if withdrawal else None
+
+
+def answer_for_old_address(request: HttpRequest) -> HttpResponse | None:
+    """What is said where nothing is found, but a picture was once; None where none was."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    paths = {request.path, unquote(request.get_full_path())}
+    names = [name for path in paths for name in addresses_of(request.get_host(), path)]
+    return answer_by_alias(request, names, HttpResponsePermanentRedirect)
 
 
 def show_withdrawn_or_nothing(request: HttpRequest, identifier: str) -> HttpResponse:
@@ -101,5 +134,8 @@ def show_withdrawn_or_nothing(request: HttpRequest, identifier: str) -> HttpResp
 
 def withdrawal_of(identifier: str) -> Withdrawal | None:
     """Why visitors see the picture with this identifier no more, if it was withdrawn."""
-    standing = Withdrawal.objects.standing().filter(page__live=False)
-    return standing.filter(page__identifier=identifier).first()
+    return standing_withdrawals().filter(page__identifier=identifier).first()
+
+
+def standing_withdrawals() -> QuerySet:
+    return Withdrawal.objects.standing().filter(page__live=False)

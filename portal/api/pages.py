@@ -6,8 +6,10 @@ costs does not grow with what stands on it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
-from django.db.models import Count, QuerySet, prefetch_related_objects
+from django.db.models import Count, QuerySet, Value, prefetch_related_objects
+from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Path, Query, Router
@@ -15,12 +17,15 @@ from wagtail.models import Page
 
 from media.archive.catalogue import Entry
 from media.descriptions.markup import plain
-from media.models import GalleryItem, GalleryPage, Subject
+from media.models import GalleryItem, Subject
 from media.pages.dates import date_in_words, first_day, last_day
+from media.reuse.galleries import shown_galleries
 from media.reuse.payloads import SubjectReference, known_day, reference_to
 from media.reuse.records import Record, absolute, base_of
 from missions.models import MissionPage
+from portal.api import keysets
 from portal.api import page_payloads as told
+from portal.api.keysets import Column
 from portal.api.paging import PageOf, answered, page_of, part_of
 from portal.api.parameters import AskedOfPage
 from portal.models import MemberStatePage, StoryPage, TopicPage
@@ -114,6 +119,23 @@ def one(pages: QuerySet, slug: str) -> Page:
     return found
 
 
+# --- In which order -----------------------------------------------------------------------------
+
+KEY = Column("pk", keysets.number)
+LAST_KEY = Column("pk", keysets.number, is_falling=True)
+BY_TITLE = (Column("title", keysets.text), KEY)
+# As the editors arranged them.
+IN_THE_TREE = (Column("path", keysets.text),)
+NEWEST_FIRST = (Column("moment", keysets.moment, is_falling=True), LAST_KEY)
+BY_DAY = (Column("day", keysets.day, is_falling=True), LAST_KEY)
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def dated_rows(rows: QuerySet) -> QuerySet:
+    """With the `moment` of their first publication, which what was never published in the admin lacks."""
+    return rows.annotate(moment=Coalesce("first_published_at", Value(BEGINNING)))
+
+
 # --- Galleries ----------------------------------------------------------------------------------
 
 
@@ -121,14 +143,14 @@ def one(pages: QuerySet, slug: str) -> Page:
     "galleries", response=PageOf[told.GalleryPayload], operation_id="galleries", tags=["Galleries"]
 )
 def galleries(request: HttpRequest, asked: Query[AskedOfPage]):
-    """All galleries, the newest first."""
-    rows = GalleryPage.objects.visible().order_by("-first_published_at", "-pk")
-    found, total = part_of(rows, asked.cursor, asked.limit)
+    """All galleries with pictures that visitors see, the newest first."""
+    part = part_of(dated_rows(shown_galleries(request)), NEWEST_FIRST, asked)
+    found = part.rows
     of = Pages(request, found, "galleries")
     shown = GalleryItem.objects.filter(gallery__in=found, image__entry__isnull=False).order_by()
     sizes = dict(shown.values_list("gallery").annotate(number=Count("pk")))
     items = (told.GalleryPayload(**of.common(page), images=sizes.get(page.pk, 0)) for page in found)
-    return page_of(request, told.GalleryPayload, items, asked, total)
+    return page_of(request, told.GalleryPayload, items, part)
 
 
 @router.get(
@@ -136,7 +158,7 @@ def galleries(request: HttpRequest, asked: Query[AskedOfPage]):
 )
 def gallery(request: HttpRequest, slug: Path[str]):
     """One gallery with its pictures in their order."""
-    page = one(GalleryPage.objects.visible(), slug)
+    page = one(shown_galleries(request), slug)
     of = Pages(request, [page], "galleries")
     items = [
         told.GalleryItemPayload(**picture(item.entry, of.base), caption=item.caption or None)
@@ -184,11 +206,11 @@ def mission_of(of: Pages, page: MissionPage) -> dict:
 )
 def missions(request: HttpRequest, asked: Query[AskedOfPage]):
     """All missions, by title."""
-    rows = MissionPage.objects.visible().order_by("title", "pk")
-    found, total = part_of(rows, asked.cursor, asked.limit)
+    part = part_of(MissionPage.objects.visible(), BY_TITLE, asked)
+    found = part.rows
     of = Pages(request, found, "missions")
     items = (told.MissionPayload(**mission_of(of, page)) for page in found)
-    return page_of(request, told.MissionPayload, items, asked, total)
+    return page_of(request, told.MissionPayload, items, part)
 
 
 @router.get(
@@ -242,10 +264,11 @@ def topic_of(of: Pages, page: TopicPage) -> dict:
 @router.get("topics", response=PageOf[told.TopicPayload], operation_id="topics", tags=["Topics"])
 def topics(request: HttpRequest, asked: Query[AskedOfPage]):
     """All topics, as the editors arranged them."""
-    found, total = part_of(TopicPage.objects.visible().in_order(), asked.cursor, asked.limit)
+    part = part_of(TopicPage.objects.visible(), IN_THE_TREE, asked)
+    found = part.rows
     of = Pages(request, found, "topics")
     items = (told.TopicPayload(**topic_of(of, page)) for page in found)
-    return page_of(request, told.TopicPayload, items, asked, total)
+    return page_of(request, told.TopicPayload, items, part)
 
 
 @router.get("topics/{slug}", response=told.WholeTopic, operation_id="topic", tags=["Topics"])
@@ -292,12 +315,12 @@ def state_of(of: Pages, page: MemberStatePage) -> dict:
 )
 def member_states(request: HttpRequest, asked: Query[AskedOfPage]):
     """All states, by name."""
-    rows = MemberStatePage.objects.visible().order_by("title", "pk")
-    found, total = part_of(rows, asked.cursor, asked.limit)
+    part = part_of(MemberStatePage.objects.visible(), BY_TITLE, asked)
+    found = part.rows
     prefetch_related_objects(found, "memberships")
     of = Pages(request, found, "member-states")
     items = (told.MemberStatePayload(**state_of(of, page)) for page in found)
-    return page_of(request, told.MemberStatePayload, items, asked, total)
+    return page_of(request, told.MemberStatePayload, items, part)
 
 
 @router.get(
@@ -331,10 +354,13 @@ def story_of(of: Pages, page: StoryPage) -> dict:
 @router.get("stories", response=PageOf[told.StoryPayload], operation_id="stories", tags=["Stories"])
 def stories(request: HttpRequest, asked: Query[AskedOfPage]):
     """All stories, the newest first."""
-    found, total = part_of(StoryPage.objects.visible().newest_first(), asked.cursor, asked.limit)
+    day = Coalesce("published_on", TruncDate("first_published_at"), Value(date.min))
+    rows = StoryPage.objects.visible().annotate(day=day)
+    part = part_of(rows, BY_DAY, asked)
+    found = part.rows
     of = Pages(request, found, "stories")
     items = (told.StoryPayload(**story_of(of, page)) for page in found)
-    return page_of(request, told.StoryPayload, items, asked, total)
+    return page_of(request, told.StoryPayload, items, part)
 
 
 @router.get("stories/{slug}", response=told.WholeStory, operation_id="story", tags=["Stories"])

@@ -1,7 +1,7 @@
 """Pages of lists: what stands on one, and the addresses of those beside it."""
 
-import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Generic, TypeVar
 from urllib.parse import quote, urljoin
 
@@ -9,17 +9,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from pydantic import BaseModel, Field
 
-from media.archive.listing import Listing, listed
+from media.archive.listing import Listing, fitting, listed
 from media.archive.selections import Selection
 from media.pages.keys import key_in
 from media.reuse.records import base_of
+from portal.api import keysets
+from portal.api.keysets import Column, Order, Part
 from portal.api.problems import Problem
 
 Item = TypeVar("Item", bound=BaseModel)
 # The first letters of cursors, with the parameters of the archive's own addresses.
 OF_ARCHIVE = {"b": "before", "a": "after", "p": "page"}
-# Nobody turns so many pages; who wants everything follows `changes` or takes the export.
-LAST_PAGE = 10_000
 
 
 class PageOf(BaseModel, Generic[Item]):
@@ -75,9 +75,11 @@ def answered(
 
 def listing_at(selection: Selection, cursor: str) -> Listing:
     """The page of the archive to which a cursor leads."""
+    if selection.sort == "largest":
+        return largest_at(selection, cursor)
     is_by_date = selection.sort in ("newest", "oldest")
     letter, number = cursor[:1], cursor[1:]
-    if cursor and is_by_date == (letter == "p"):
+    if cursor and (letter not in OF_ARCHIVE or is_by_date == (letter == "p")):
         raise no_such_page()
     query = QueryDict(mutable=True)
     if cursor:
@@ -91,9 +93,27 @@ def listing_at(selection: Selection, cursor: str) -> Listing:
     return listing
 
 
+BY_SIZE = (
+    Column("pixels", keysets.number, is_falling=True),
+    Column("position", keysets.number, is_falling=True),
+)
+
+
+def largest_at(selection: Selection, cursor: str) -> Listing:
+    """The same by size, where a place is a size and not a number."""
+    try:
+        part = keysets.part_of(fitting(selection), BY_SIZE, cursor, selection.page_size)
+    except keysets.NoPlace:
+        raise no_such_page() from None
+    ways = [way and f"?cursor={way}" for way in (part.previous, part.next)]
+    return Listing(part.rows, *(way or "" for way in ways))
+
+
 def cursor_in(address: str) -> str:
-    """The cursor for one of the archive's own addresses; "" for the first page."""
+    """The cursor for one of the archive's own addresses, or that which it names; "" for the first page."""
     asked = QueryDict(address.removeprefix("?"))
+    if "cursor" in asked:
+        return asked["cursor"]
     found = (f"{letter}{asked[name]}" for letter, name in OF_ARCHIVE.items() if name in asked)
     return next(found, "")
 
@@ -106,38 +126,24 @@ def beside(request: HttpRequest, address: str) -> str | None:
 # --- All other lists ----------------------------------------------------------------------------
 
 
-def numbered(cursor: str) -> int:
-    """The number of the page to which a cursor leads."""
-    if not cursor:
-        return 1
-    number = key_in(cursor[1:]) if re.match("p[1-9]", cursor) else None
-    if number is None or number > LAST_PAGE:
-        raise no_such_page()
-    return number
-
-
-def part_of(rows: QuerySet, cursor: str, limit: int) -> tuple[list, int]:
-    """(rows of one page, how many there are in all), in two queries."""
-    number = numbered(cursor)
-    start = (number - 1) * limit
-    total = rows.count()
-    if start and start >= total:
-        raise no_such_page()
-    return list(rows[start : start + limit]), total
+def part_of(rows: QuerySet, order: Order, asked) -> Part:
+    """One page of a list, and the way on, in two queries; a problem for a cursor that no list gave."""
+    try:
+        part = keysets.part_of(rows, order, asked.cursor, asked.limit)
+    except keysets.NoPlace:
+        raise no_such_page() from None
+    return replace(part, total=rows.count())
 
 
 def page_of(
-    request: HttpRequest, model: type[BaseModel], items: Iterable[BaseModel], asked, total: int
+    request: HttpRequest, model: type[BaseModel], items: Iterable[BaseModel], part: Part
 ) -> HttpResponse:
-    """The answer with one page of a list that has numbered pages."""
-    number = numbered(asked.cursor)
-    before = address_with(request, cursor=f"p{number - 1}" if number > 2 else "")
-    after = address_with(request, cursor=f"p{number + 1}")
+    """The answer with one page of a list."""
     page = PageOf[model](
         items=list(items),
-        total=total,
+        total=part.total,
         total_is_exact=True,
-        next=after if number * asked.limit < total else None,
-        previous=before if number > 1 else None,
+        next=part.next and address_with(request, cursor=part.next),
+        previous=part.previous and address_with(request, cursor=part.previous),
     )
     return answered(request, page)

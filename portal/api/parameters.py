@@ -15,9 +15,9 @@ from media.reuse.payloads import ImagePayload, one_of
 MOST = 100
 MOST_CHANGES = 1000
 USUAL = 24
-# A place in a list: before or after a position, or the number of a page. Ten pages of figures and
-# more lead nowhere, which is no fault of their form.
-CURSOR = r"^(b-?|a-?|p)[0-9]{1,19}$"
+# A place in a list: before or after a position, the number of a page, or before or behind what a row
+# says. What leads nowhere is no fault of its form.
+CURSOR = r"^((b-?|a-?|p)[0-9]{1,19}|[nv][A-Za-z0-9_-]{1,1500})$"
 YEARS = r"^([0-9]{4}|[0-9]{4}\.\.|\.\.[0-9]{4}|[0-9]{4}\.\.[0-9]{4})$"
 
 # No text of an address holds this sign.

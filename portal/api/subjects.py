@@ -10,11 +10,16 @@ from media.archive.vocabulary import looked_up
 from media.models import Licence, Subject
 from media.reuse.payloads import LicenceInUse, terms_of
 from media.reuse.records import absolute, base_of
+from portal.api import keysets
+from portal.api.keysets import Column
 from portal.api.page_payloads import SubjectNamePayload, SubjectPayload, WholeSubject
 from portal.api.paging import PageOf, answered, page_of, part_of
 from portal.api.parameters import AskedOfPage
 
 router = Router()
+
+BY_SLUG = (Column("slug", keysets.text),)
+BY_NAME = (Column("name", keysets.text), Column("pk", keysets.number))
 
 
 def subject_of(subject: Subject, base: str) -> dict:
@@ -33,10 +38,10 @@ def subject_of(subject: Subject, base: str) -> dict:
 @router.get("subjects", response=PageOf[SubjectPayload], operation_id="subjects", tags=["Subjects"])
 def subjects(request: HttpRequest, asked: Query[AskedOfPage]):
     """All subjects about which there is something, by slug."""
-    found, total = part_of(looked_up().order_by("slug"), asked.cursor, asked.limit)
+    part = part_of(looked_up(), BY_SLUG, asked)
     base = base_of(request)
-    items = (SubjectPayload(**subject_of(subject, base)) for subject in found)
-    return page_of(request, SubjectPayload, items, asked, total)
+    items = (SubjectPayload(**subject_of(subject, base)) for subject in part.rows)
+    return page_of(request, SubjectPayload, items, part)
 
 
 @router.get("subjects/{slug}", response=WholeSubject, operation_id="subject", tags=["Subjects"])
@@ -59,9 +64,9 @@ def subject(request: HttpRequest, slug: Path[str]):
 def licences(request: HttpRequest, asked: Query[AskedOfPage]):
     """The licences of pictures that visitors see, by name."""
     shown = Entry.objects.filter(licence=OuterRef("pk"))
-    rows = Licence.objects.filter(Exists(shown)).order_by("name")
-    found, total = part_of(rows, asked.cursor, asked.limit)
+    part = part_of(Licence.objects.filter(Exists(shown)), BY_NAME, asked)
+    found = part.rows
     kept = FacetCount.objects.filter(facet="licence", value__in=[str(one.pk) for one in found])
     numbers = dict(kept.values_list("value", "number"))
     items = (LicenceInUse(**terms_of(one), images=numbers.get(str(one.pk), 0)) for one in found)
-    return page_of(request, LicenceInUse, items, asked, total)
+    return page_of(request, LicenceInUse, items, part)

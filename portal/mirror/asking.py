@@ -17,7 +17,7 @@ from django.urls.resolvers import RoutePattern
 # catalogue and the public store instead of being asked for.
 NEVER_ASKED = (
     "/_util/",  # where Wagtail asks for passwords
-    "/admin/", "/descriptions/", "/download/", "/files/", "/healthz", "/id/", "/likes/", "/oai", "/oembed",
+    "/admin/", "/descriptions/", "/download/", "/files/", "/healthz", "/id/", "/iiif/search", "/likes/", "/oai", "/oembed",
     "/opensearch.xml", "/preview/", "/readyz", "/search/suggestions/",
 )  # fmt: skip
 

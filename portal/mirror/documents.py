@@ -40,7 +40,7 @@ CSS_LINK = re.compile(
 JS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*(["'])(?P<link>\.{0,2}/[^"']+)\1""")
 CANDIDATE = re.compile(r"(\S+)(\s+[0-9.]+[wx])?\s*(?:,\s*|\Z)")
 EMPTIED = re.compile(r"<p>\s*</p>")
-PAGING = {"after", "before", "cursor", "offset", "page", "start"}
+PAGING = {"after", "before", "cursor", "offset", "page", "part", "start"}
 
 
 def is_machine_document(media_type: str) -> bool:

@@ -1,5 +1,6 @@
 """The copy is made: all pages are asked, public files are put beside them, links lead from file to file."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -25,6 +26,9 @@ MOVED = (
     '<body><p>This is at <a href="{link}">{link}</a>.</p></body>\n</html>\n'
 )
 
+# What stands in `/id/…` as it is.
+NAME = re.compile(r"[A-Za-z0-9_-]+")
+
 
 class Unanswered(Exception):
     """The site cannot be asked at all; the text says why and what to do."""
@@ -45,8 +49,9 @@ class Export:
         # Whether anything that visitors see changed meanwhile.
         self.has_moved = False
         self.problems: list[str] = []
-        # Of each picture whose files were put: the folder of its files, its identifier.
-        self.taken: dict[int, tuple[str, str]] = {}
+        # Of each picture whose files were put: the folder of its files, and what it is called, its
+        # identifier first.
+        self.taken: dict[int, tuple[str, list[str]]] = {}
 
     def steps(self) -> Iterator[tuple[str, int, int]]:
         began = read_generation()
@@ -118,7 +123,9 @@ class Export:
             Entry.objects.with_files().iterator(chunk_size=500), start=1
         ):
             release = entry.release
-            self.taken[release.pk] = (release.folder, entry.identifier)
+            # An alias that is no name for a folder leads on at the site only.
+            aliases = [name for name in entry.aliases if NAME.fullmatch(name)]
+            self.taken[release.pk] = (release.folder, [entry.identifier, *aliases])
             for file in release.files:
                 self.put(store, f"{release.folder}/{file['name']}")
             for file in release.downloads:
@@ -129,7 +136,8 @@ class Export:
                 for path in sorted((store / release.tiles_folder).rglob("*")):
                     if path.is_file() and not path.name.startswith("."):
                         self.put(store, path.relative_to(store).as_posix())
-            self.lead_on(reverse("identifier", args=[entry.identifier]), entry.get_url() or "/")
+            for name in self.taken[release.pk][1]:
+                self.lead_on(reverse("identifier", args=[name]), entry.get_url() or "/")
             if not number % AT_ONCE:
                 self.folder.save()
             yield "Files", number, max(total, number)
@@ -226,10 +234,11 @@ class Export:
         """What was withdrawn or unpublished while this ran is not in the copy."""
         there = set(Entry.objects.values_list("release_id", flat=True))
         for key in self.taken.keys() - there:
-            folder, identifier = self.taken.pop(key)
+            folder, names = self.taken.pop(key)
             self.folder.forget(f"files/{folder}/")
-            self.folder.forget(f"download/{identifier}/")
-            self.folder.forget(f"id/{identifier}/")
+            self.folder.forget(f"download/{names[0]}/")
+            for name in names:
+                self.folder.forget(f"id/{name}/")
         root = Site.objects.get(is_default_site=True).root_page
         unseen = Page.objects.exclude(visible()).filter(url_path__startswith=root.url_path)
         for path in unseen.values_list("url_path", flat=True).iterator():

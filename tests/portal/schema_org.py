@@ -9,6 +9,7 @@ CREATIVE_WORK = THING | {
     "copyrightNotice", "creator", "creditText", "dateCreated", "dateModified", "datePublished",
     "encoding", "encodingFormat", "hasPart", "headline", "inLanguage", "isAccessibleForFree",
     "isPartOf", "keywords", "license", "mainEntity", "publisher", "thumbnail", "thumbnailUrl",
+    "translationOfWork", "workTranslation",
 }  # fmt: skip
 MEDIA_OBJECT = CREATIVE_WORK | {
     "contentSize", "contentUrl", "height", "sha256", "uploadDate", "width",

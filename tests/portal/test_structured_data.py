@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from media.models import Release, Subject
+from media.archive.keeping import keep
+from media.models import ImageText, Release, Subject
 from missions.models import Partner
 from portal.models import Agency, AgencyAddress, HomePage, NationalBody, StandardPage
 from portal.templatetags.structured_tags import data_block
@@ -235,6 +236,23 @@ def test_a_picture_tells_its_words_its_file_and_its_terms(site):
     assert (found["sha256"], found["contentSize"]) == (file["sha256"], f"{file['bytes']} B")
     for address in (found["contentUrl"], found["thumbnailUrl"]):
         assert Client().get(address).status_code == 200
+
+
+def test_a_picture_tells_what_other_languages_say_of_it(site):
+    page = make_shown_image(identifier="crater")
+    words = {
+        "title": "Un cratère",
+        "alt_text": "Un bord clair.",
+        "long_description": "Il est rond.",
+    }
+    for language, more in (("fr", {}), ("de", {"long_description": ""})):
+        ImageText.objects.create(page=page, language=language, **words | more)
+    keep([page.pk])
+    (french,) = nodes(page.url)["ImageObject"]["workTranslation"]
+    assert french["inLanguage"] == "fr"
+    assert french["translationOfWork"] == {"@id": f"{BASE}/id/crater"}
+    said = (french["name"], french["caption"], french["description"])
+    assert said == ("Un cratère", "Un bord clair.", "Il est rond.")
 
 
 def test_a_picture_without_caption_says_what_it_shows(site):

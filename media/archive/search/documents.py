@@ -37,7 +37,7 @@ class Document(models.Model):
     called = models.CharField(max_length=255, db_index=True)
     # In every language, as everything below.
     title = models.TextField()
-    # Subjects with their aliases, the identifier, the name of the file.
+    # Subjects with their aliases, the identifiers, the name of the file.
     names = models.TextField(blank=True)
     credit = models.TextField(blank=True)
     # Everything else that visitors read on the page.
@@ -234,7 +234,8 @@ def documents_of_images(keys: list[int], names: dict[int, list[str]]) -> dict[in
     for place, entry in entries.items():
         one = said[place]
         one.credit = entry.credit
-        one.names = [*names[entry.page_id], entry.identifier, files.get(entry.page_id) or ""]
+        file = files.get(entry.page_id) or ""
+        one.names = [*names[entry.page_id], entry.identifier, *entry.aliases, file]
         documents[entry.page_id] = Document.saying(
             entry.page_id, entry.title, one, place, ImagePage.type_key
         )

@@ -14,6 +14,7 @@ from media.archive.search.questions import KINDS, Question, Term, years_in
 from media.archive.search.tokens import tokens
 from media.pages.subjects import PageSubject, Subject, SubjectName, folded
 from media.pages.visibility import visible
+from media.pictures.aliases import ImageAlias, folded_alias
 from media.pictures.images import ImagePage
 from media.pictures.licences import Licence
 
@@ -74,7 +75,8 @@ def field_of_entry(name: str, value: str) -> Q:
     if name == "taken":
         first, last = years_in(value)
         return Q(taken_first__gte=first, taken_last__lte=last)
-    return Q(identifier=value.casefold())
+    known_as = ImageAlias.objects.filter(folded=folded_alias(value))
+    return Q(identifier=value.casefold()) | Q(page__in=known_as.values("page"))
 
 
 def subjects(kind: str, value: str) -> QuerySet:

@@ -10,6 +10,7 @@ from media.archive.search.questions import Question, Term
 from media.archive.search.tokens import tokens
 from media.archive.vocabulary import with_pictures_counted
 from media.pages.subjects import PageSubject, Subject, folded
+from media.pictures.aliases import ImageAlias
 from media.pictures.images import ImagePage
 
 # Names in the list below the field; any other name or alias can be typed.
@@ -56,6 +57,8 @@ def holding(word: str) -> Q:
     said = Q()
     for field in fields:
         said |= Q(**{f"{field}__icontains": word})
+    known_as = ImageAlias.objects.filter(name__icontains=word)
+    said |= Q(pk__in=known_as.order_by().values("page"))
     return said | about(called(word))
 
 

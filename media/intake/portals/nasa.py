@@ -114,6 +114,7 @@ def offered(told: dict, file: str) -> Offer:
         file_address=file,
         file_name=file_name_of(file, ending_of(file)),
         identifier=identifier_of(text_in(told, "nasa_id")),
+        aliases=[text_in(told, "nasa_id")],
         says=says,
         notes=["NASA's API names no licence: the field is empty."],
     )

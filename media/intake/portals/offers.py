@@ -14,10 +14,12 @@ from django.utils.text import slugify
 from media.archive.index import ImageIndexPage
 from media.files.formats import ENDINGS
 from media.files.metadata.carried import Carried
+from media.intake.aliases import give_aliases
 from media.intake.fetching import Fetcher, FetchFailed
 from media.intake.incoming import Incoming
 from media.intake.many_files import Outcome, Row, take
 from media.pages.subjects import NAME_CHARACTERS, Subject, as_kept
+from media.pictures.aliases import is_taken
 from media.pictures.assets import ImageAsset
 from media.pictures.images import ImagePage
 from media.pictures.licences import Licence
@@ -45,6 +47,8 @@ class Offer:
     kind: str = ""
     # Label and kind of each.
     subjects: list[tuple[str, str]] = field(default_factory=list)
+    # What else it is called there, and where it was.
+    aliases: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def finish(self, page: ImagePage) -> list[str]:
@@ -55,13 +59,14 @@ class Offer:
         if self.kind in ImagePage.Kind.values:
             page.kind = self.kind
         if self.identifier:
-            if ImagePage.objects.filter(identifier=self.identifier).exists():
+            if is_taken(self.identifier):
                 notes.append(
                     f"Its identifier elsewhere, “{self.identifier}”, is that of another picture here: "
                     "this one gets one of its own."
                 )
             else:
                 page.identifier = self.identifier
+        notes += give_aliases(page, self.aliases)
         for label, kind in self.subjects[:MOST_SUBJECTS]:
             page.subjects.add(known_or_proposed(label, kind))
         if more := len(self.subjects) - MOST_SUBJECTS:

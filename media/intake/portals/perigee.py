@@ -73,7 +73,10 @@ def listed(fetcher: Fetcher, address: str, number: int, told: object) -> Listed:
         if not identifier:
             raise BrokenEntry(f"Entry {number} of {address} has no identifier.")
         is_whole = "downloads" in told and "long_description" in told
-        return offered(told if is_whole else fetcher.document(own_address(address, told)))
+        whole = told if is_whole else fetcher.document(own_address(address, told))
+        found = offered(whole)
+        found.aliases = aliases_of(whole, address)
+        return found
 
     file = best_file(told)
     permanent = text_in(told, "permanent_url") or f"/id/{identifier}"
@@ -83,6 +86,17 @@ def listed(fetcher: Fetcher, address: str, number: int, told: object) -> Listed:
         offer=offer,
         sha256=text_in(file, "sha256").lower(),
     )
+
+
+def aliases_of(told: object, list_address: str) -> list[str]:
+    """What the picture is called there, and where it is: identifier, aliases, permanent address and page."""
+    names = [name for name in list_in(told, "aliases") if isinstance(name, str)]
+    ways = [text_in(told, name) for name in ("permanent_url", "url")]
+    return [
+        text_in(told, "identifier"),
+        *names,
+        *(urljoin(list_address, way) for way in ways if way),
+    ]
 
 
 def own_address(list_address: str, told: dict) -> str:

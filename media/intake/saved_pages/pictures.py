@@ -29,6 +29,8 @@ CREDIT_ALONE = re.compile(r"(?:(?:image|photo|picture)\s+)?credits?\s*:\s*(\S.*)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(?:\s+[0-9.]+[wx])?\s*(?:,|\Z)")
 
+WHOLE_ADDRESS = re.compile(r"https?://[^/\s]+/\S+\Z", re.IGNORECASE)
+
 # The file that an address on the page leads to, if it lies in the folder.
 Find = Callable[[str], Path | None]
 
@@ -50,6 +52,8 @@ class Shown:
     address: str
     rank: Rank
     says: Carried
+    # Where the page was, if it is about this picture alone; "" where that is not known.
+    came_from: str = ""
 
 
 def pictures_on(page: Element, find: Find) -> list[Shown]:
@@ -210,7 +214,23 @@ def shown(page: Element, place: Place, *, is_one: bool) -> Shown:
     for name, said in words.items():
         if said:
             getattr(says, name)[language] = said
-    return Shown(place.path, place.addresses[0], rank, says)
+    came_from = address_of_page(page) if is_one else ""
+    return Shown(place.path, place.addresses[0], rank, says, came_from)
+
+
+def address_of_page(page: Element) -> str:
+    """Where a page says that it is: its canonical address, else that for social media."""
+    for element in page.walk():
+        given = element.attributes
+        if element.name == "link" and "canonical" in given.get("rel", "").lower().split():
+            said = given.get("href", "")
+        elif element.name == "meta" and given.get("property", "").lower() == "og:url":
+            said = given.get("content", "")
+        else:
+            continue
+        if WHOLE_ADDRESS.match(said.strip()):
+            return said.strip()
+    return ""
 
 
 def text_of(elements: list[Element]) -> str:

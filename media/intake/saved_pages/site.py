@@ -1,6 +1,7 @@
 """A folder of saved pages: which pictures are to be taken from it, and from which page their words come."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,9 @@ from media.intake.saved_pages.pictures import Rank, Shown, pictures_on
 PAGES = {".htm", ".html", ".xhtml"}
 # A page of this size holds something else than words.
 PAGE_BYTES = 20 * 2**20
+
+# What browsers write into a page that they save.
+SAVED_FROM = re.compile(rb"<!--\s*saved from url=\([0-9]+\)(https?://[^/\s]+/\S+)\s*-->")
 
 
 @dataclass
@@ -74,7 +78,12 @@ class SavedSite:
         try:
             if page.stat().st_size > PAGE_BYTES:
                 raise ValueError(f"it is larger than {PAGE_BYTES // 2**20} MB")
-            return pictures_on(tree_of(page.read_bytes()), lambda address: self.find(page, address))
+            markup = page.read_bytes()
+            found = pictures_on(tree_of(markup), lambda address: self.find(page, address))
+            saved_from = SAVED_FROM.search(markup[:2000])
+            if len(found) == 1 and saved_from and not found[0].came_from:
+                found[0].came_from = saved_from[1].decode(errors="replace")
+            return found
         except (OSError, ValueError, RecursionError) as error:
             problem = (self.name(page), f"The page cannot be read: {error}.")
             if problem not in self.problems:

@@ -1,6 +1,8 @@
 """`manage.py import_images`: a draft image page for every picture in a folder, or on saved pages."""
 
 from collections import Counter
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from django.core.files import File
@@ -11,6 +13,7 @@ from media.archive.galleries import GalleryIndexPage, GalleryItem, GalleryPage
 from media.archive.index import ImageIndexPage
 from media.files.folders import why_left_out
 from media.files.metadata.carried import Carried
+from media.intake.aliases import give_aliases
 from media.intake.incoming import Incoming
 from media.intake.many_files import Outcome, Row, counted, rehearse, take
 from media.intake.saved_pages.site import SavedSite
@@ -92,7 +95,8 @@ class Command(BaseCommand):
             with tqdm(total=number, desc="Pictures", unit="", disable=quietly) as bar:
                 for page, files in best.items():
                     for shown in site.words(page, files):
-                        row = self.take(shown.path, shown.says)
+                        names = [shown.came_from] if shown.came_from else []
+                        row = self.take(shown.path, shown.says, aliases=names)
                         self.note(f"{site.name(page)}, {site.name(shown.path)}", row, keys)
                         bar.update()
         except KeyboardInterrupt:
@@ -125,7 +129,7 @@ class Command(BaseCommand):
             self.stderr.write("Stopped. Run the command again to go on.")
         return keys
 
-    def take(self, path: Path, says: Carried | None) -> Row:
+    def take(self, path: Path, says: Carried | None, aliases: Sequence[str] = ()) -> Row:
         if not path.is_file():
             return Row(path.name, Outcome.REFUSED, "This is no file, or leads to none.")
         try:
@@ -134,9 +138,10 @@ class Command(BaseCommand):
             return Row(path.name, Outcome.REFUSED, f"It cannot be read: {error.strerror}.")
         with source:
             incoming = Incoming(File(source, name=path.name))
-            return (
-                rehearse(incoming) if self.is_rehearsal else take(incoming, self.archive, says=says)
-            )
+            if self.is_rehearsal:
+                return rehearse(incoming)
+            finish = partial(give_aliases, names=[*aliases])
+            return take(incoming, self.archive, says=says, finish=finish)
 
     def note(self, name: str, row: Row, keys: list[int]) -> None:
         self.counts[row.outcome] += 1

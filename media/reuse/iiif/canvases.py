@@ -10,6 +10,12 @@ from media.reuse.records import Record
 DESCRIBING = {"alt_text": "alternativeText", "long_description": "longDescription"}
 
 
+def canvas_address(manifest: str, identifier: str = "") -> str:
+    """That of the canvas of a manifest; of the one with this picture where there are several."""
+    own = f"canvas/{identifier}" if identifier else "canvas"
+    return manifest.removesuffix("manifest.json") + own
+
+
 def canvas_of(record: Record, address: str, **more) -> dict:
     """The canvas at this address; `more` is what it says beside picture and words."""
     file = record.largest_jpeg

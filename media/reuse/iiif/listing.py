@@ -11,10 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from media.archive.catalogue import EntrySubject
+from media.archive.galleries import GalleryPage
 from media.archive.listing import in_order
 from media.pages.subjects import Subject
 from media.reuse.answers import Refusal
-from media.reuse.galleries import shown_galleries
+from media.reuse.galleries import shown_galleries, sizes_of
+from media.reuse.iiif import searching
+from media.reuse.iiif.manifests import address_of_part, parts_of, title_of_part
 from media.reuse.iiif.parts import (
     CONTEXT,
     address_of,
@@ -106,9 +109,30 @@ def of_all(request: HttpRequest, after: str, before: int | None) -> dict:
     query = {"after": after} if after else {"before": before} if before is not None else {}
     label = f"Pictures of {provider().name}"
     if not query:
-        return collection(whole, label, items, base)
+        more = {
+            "@context": [searching.CONTEXT, CONTEXT],
+            "service": searching.service(address_of(base, "iiif_search")),
+        }
+        return collection(whole, label, items, base, **more)
     here = f"{whole}?{urlencode(query)}"
     return collection(here, f"{label}, continued", items, base, partOf=[named(whole, label)])
+
+
+def of_gallery(gallery: GalleryPage, base: str) -> dict:
+    """The manifests of a gallery, which are several where it is large."""
+    here = address_of(base, "iiif_gallery_parts", gallery.slug)
+    parts = parts_of(sizes_of([gallery.pk]).get(gallery.pk, 0))
+    items = [
+        named(
+            address_of_part(base, gallery.slug, part),
+            title_of_part(gallery.title, part, parts),
+            "Manifest",
+        )
+        for part in range(1, parts + 1)
+    ]
+    people = urljoin(base, gallery.get_url() or "")
+    more = {"homepage": [page(people, in_our_language(gallery.title))]}
+    return collection(here, gallery.title, items, base, **more)
 
 
 def subjects(whole: str, base: str, after: str) -> list[dict]:
@@ -126,9 +150,12 @@ def galleries(request: HttpRequest, whole: str, base: str, before: int | None) -
     rows = shown_galleries(request).order_by("-pk")
     rows = rows if before is None else rows.filter(pk__lt=before)
     found, has_more = at_most(rows.values_list("pk", "slug", "title"))
+    sizes = sizes_of(key for key, _slug, _title in found)
     items = [
-        named(address_of(base, "iiif_gallery", slug), title, "Manifest")
-        for _key, slug, title in found
+        named(address_of(base, "iiif_gallery_parts", slug), title)
+        if parts_of(sizes.get(key, 0)) > 1
+        else named(address_of(base, "iiif_gallery", slug), title, "Manifest")
+        for key, slug, title in found
     ]
     if has_more:
         items.append(named(f"{whole}?{urlencode({'before': found[-1][0]})}", "Older galleries"))

@@ -4,7 +4,10 @@ from urllib.parse import urljoin
 
 from media.archive.galleries import GalleryItem, GalleryPage
 from media.descriptions.markup import plain as without_markup
-from media.reuse.iiif.canvases import canvas_of
+from media.reuse.answers import Refusal
+from media.reuse.galleries import items_between, sizes_of
+from media.reuse.iiif import searching
+from media.reuse.iiif.canvases import canvas_address, canvas_of
 from media.reuse.iiif.parts import (
     CONTEXT,
     address_of,
@@ -19,6 +22,9 @@ from media.reuse.iiif.parts import (
 from media.reuse.iiif.terms import terms
 from media.reuse.iiif.texts import in_every_language, in_our_language, plain, row
 from media.reuse.records import Record, records_of
+
+# So many canvases stand in one manifest: viewers read it whole before they show anything.
+MOST_CANVASES = 200
 
 
 def of_picture(record: Record) -> dict:
@@ -36,7 +42,7 @@ def of_picture(record: Record) -> dict:
         "homepage": homepage(record),
         "rendering": downloads(record),
         "seeAlso": see_also(record),
-        "items": [canvas_of(record, here.replace("manifest.json", "canvas"))],
+        "items": [canvas_of(record, canvas_address(here))],
     }
 
 
@@ -49,18 +55,44 @@ def caption(record: Record) -> list[dict]:
     return [row("Caption", said)] if said else []
 
 
-def of_gallery(gallery: GalleryPage, base: str) -> dict:
-    """In the gallery's order; it needs a picture that visitors see."""
-    items = gallery.released_items()
+def parts_of(size: int) -> int:
+    """The number of manifests in which so many pictures stand."""
+    return max(1, -(-size // MOST_CANVASES))
+
+
+def address_of_part(base: str, slug: str, part: int) -> str:
+    """The first part is at the address of the gallery's manifest itself."""
+    whole = address_of(base, "iiif_gallery", slug)
+    return whole if part == 1 else f"{whole}?part={part}"
+
+
+def title_of_part(title: str, part: int, parts: int) -> str:
+    return title if parts == 1 else f"{title}, part {part} of {parts}"
+
+
+def of_gallery(gallery: GalleryPage, base: str, part: int = 1) -> dict:
+    """In the gallery's order, so many canvases as one manifest has; it needs a picture that visitors see."""
+    parts = parts_of(sizes_of([gallery.pk]).get(gallery.pk, 0))
+    start = (part - 1) * MOST_CANVASES
+    items = items_between(gallery, start, start + MOST_CANVASES) if 1 <= part <= parts else []
+    if not items:
+        raise Refusal(f"“{gallery.title}” has no part {part}: it has {parts}.", 404)
     records = records_of([item.entry for item in items], base)
     here = address_of(base, "iiif_gallery", gallery.slug)
-    found = {
-        "@context": CONTEXT,
-        "id": here,
-        "type": "Manifest",
+    whole = {
+        "id": address_of(base, "iiif_gallery_parts", gallery.slug),
+        "type": "Collection",
         "label": in_our_language(gallery.title),
+    }
+    found = {
+        "@context": [searching.CONTEXT, CONTEXT],
+        "id": address_of_part(base, gallery.slug, part),
+        "type": "Manifest",
+        "label": in_our_language(title_of_part(gallery.title, part, parts)),
+        **({"partOf": [whole]} if parts > 1 else {}),
         "summary": plain(in_our_language(without_markup(gallery.introduction) or gallery.summary)),
         "provider": offered_by(base),
+        "service": searching.service(address_of(base, "iiif_gallery_search", gallery.slug)),
         "thumbnail": thumbnail(records[0]),
         "homepage": [page(urljoin(base, gallery.get_url() or ""), in_our_language(gallery.title))],
         "items": [
@@ -78,7 +110,7 @@ def canvas_in_gallery(record: Record, item: GalleryItem, manifest: str) -> dict:
     own = [row("Caption", in_our_language(item.caption))] if item.caption else caption(record)
     return canvas_of(
         record,
-        manifest.replace("manifest.json", f"canvas/{record.identifier}"),
+        canvas_address(manifest, record.identifier),
         metadata=[row("Title", in_every_language(record, "title")), *facts(record), *own],
         **terms(record),
         homepage=homepage(record),

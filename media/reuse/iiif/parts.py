@@ -98,7 +98,7 @@ def facts(record: Record) -> list[dict]:
     if record.subjects:
         labels = [subject.label for subject in record.subjects]
         rows.append(row("Subjects", in_our_language(*labels)))
-    return [*rows, row("Identifier", in_no_language(record.identifier))]
+    return [*rows, row("Identifier", in_no_language(record.identifier, *record.names_elsewhere))]
 
 
 def offered_by(base: str) -> list[dict]:

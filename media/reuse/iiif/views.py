@@ -1,16 +1,19 @@
 """Manifests and collections at their addresses."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
+from media.archive.catalogue import Entry
 from media.archive.listing import as_position
 from media.pages.keys import key_in
 from media.pages.subjects import Subject
 from media.reuse.answers import Refusal, document, for_programs, shown_record
-from media.reuse.galleries import gallery_called
-from media.reuse.iiif import listing, manifests
-from media.reuse.iiif.parts import MEDIA_TYPE
-from media.reuse.records import base_of
+from media.reuse.galleries import gallery_called, shown_items
+from media.reuse.iiif import listing, manifests, searching
+from media.reuse.iiif.canvases import canvas_address
+from media.reuse.iiif.parts import MEDIA_TYPE, address_of, manifest_address
+from media.reuse.records import Record, base_of
 
 
 @for_programs
@@ -21,7 +24,45 @@ def picture(request: HttpRequest, identifier: str) -> HttpResponse:
 @for_programs
 def gallery(request: HttpRequest, slug: str) -> HttpResponse:
     found = gallery_called(request, slug)
-    return document(manifests.of_gallery(found, base_of(request)), MEDIA_TYPE)
+    part = number_in(request, "part", key_in)
+    told = manifests.of_gallery(found, base_of(request), 1 if part is None else part)
+    return document(told, MEDIA_TYPE)
+
+
+@for_programs
+def gallery_parts(request: HttpRequest, slug: str) -> HttpResponse:
+    found = gallery_called(request, slug)
+    return document(listing.of_gallery(found, base_of(request)), MEDIA_TYPE)
+
+
+@for_programs
+def search(request: HttpRequest) -> HttpResponse:
+    """Descriptions of all pictures."""
+
+    def canvas(record: Record) -> str:
+        return canvas_address(manifest_address(record))
+
+    return found(request, address_of(base_of(request), "iiif_search"), Entry.objects.all(), canvas)
+
+
+@for_programs
+def gallery_search(request: HttpRequest, slug: str) -> HttpResponse:
+    """Descriptions of the pictures of a gallery."""
+    base, gallery = base_of(request), gallery_called(request, slug)
+    manifest = address_of(base, "iiif_gallery", gallery.slug)
+
+    def canvas(record: Record) -> str:
+        return canvas_address(manifest, record.identifier)
+
+    pages = shown_items([gallery.pk]).order_by().values("image")
+    address = address_of(base, "iiif_gallery_search", gallery.slug)
+    return found(request, address, Entry.objects.filter(page__in=pages), canvas)
+
+
+def found(request: HttpRequest, address: str, entries: QuerySet, canvas) -> HttpResponse:
+    before = number_in(request, "before", as_position)
+    told = searching.answer(request, address, entries, canvas, before)
+    return document(told, searching.MEDIA_TYPE)
 
 
 @for_programs

@@ -407,3 +407,20 @@ def test_languages_that_are_none_are_no_languages():
         "",
         "",
     ]
+
+
+def test_what_a_picture_is_called_there_and_where_it_was_comes_along(server, client):
+    make_image("Another", publish=False, identifier="pit-1")
+    told = {
+        "aliases": ["PIA7", "https://older.example.org/7", "PIA7", 7],
+        "url": f"{server.url}/7/",
+    }
+    lists(server, [image(server, 0, **told), image(server, 1, aliases=["pia7"])])
+    _out, error = run(server.url)
+    own = [f"{server.url}/id/pit-0", f"{server.url}/7/"]
+    names = ["PIA7", "https://older.example.org/7", *own]
+    # The test's server has a permanent address by the shape of its answers alone.
+    assert draft("Pit 0").other_names == [one for one in names if one != own[0]]
+    assert "“pia7” is not taken as an alias. Another picture has this alias already." in error
+    assert "“pit-1” is not taken as an alias. This is the identifier of another picture." in error
+    assert draft("Pit 1").other_names == []

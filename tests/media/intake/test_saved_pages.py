@@ -273,3 +273,31 @@ def test_bad_input_is_answered_with_a_sentence(folder, tmp_path):
         run(folder, csv=folder / "x.csv")
     with pytest.raises(CommandError, match="There is no saved page"):
         run(folder / "pictures")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<link rel="canonical" href="https://old.example.org/img/77">',
+        '<meta property="og:url" content="https://old.example.org/img/77">',
+        "<!-- saved from url=(0030)https://old.example.org/img/77 -->",
+    ],
+)
+def test_the_address_of_a_page_about_one_picture_is_an_alias_of_it(folder, said):
+    page_with(folder, FIGURE.replace("<head>", f"<head>{said}"))
+    run(folder)
+    assert only_draft().other_names == ["https://old.example.org/img/77"]
+
+
+def test_the_address_of_a_page_about_several_is_nobodys(folder):
+    put(folder, "two.jpg", 5)
+    more = "<figure><img src='two.jpg'><figcaption>Two</figcaption></figure>"
+    said = '<link rel="canonical" href="https://old.example.org/img/77">'
+    page_with(folder, FIGURE.replace("<head>", f"<head>{said}").replace("</body>", more))
+    run(folder)
+    assert [
+        page.get_latest_revision_as_object().other_names for page in ImagePage.objects.all()
+    ] == [
+        [],
+        [],
+    ]

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.test import Client
 from jsonschema import Draft7Validator
 
+from media.archive.keeping import keep
 from media.models import GalleryItem, ImagePage, ImageText, Licence, SubjectName
 from media.release import preparing
 from media.release.withdrawing import withdraw_for
-from media.reuse.iiif import listing
+from media.reuse.iiif import listing, manifests, searching
 from media.reuse.iiif.terms import rights
 from portal.models.agency import Agency, renewed
 from tests.factories import (
@@ -462,3 +463,106 @@ def test_a_manifest_that_did_not_change_is_not_sent_again(site):
     assert again.status_code == 304
     Licence.objects.update(short_name="Other")
     assert Client().get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_a_large_gallery_is_a_collection_of_manifests_of_so_many_canvases(
+    site, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(manifests, "MOST_CANVASES", 2)
+    images = [make_shown_image(f"Crater {number}") for number in range(6)]
+    make_gallery("Craters", images)
+    make_gallery("Few", images[:2])
+    images[1].unpublish()
+    whole = "/iiif/galleries/craters/collection.json"
+    first = "/iiif/galleries/craters/manifest.json"
+    told = valid(whole)
+    assert [(item["type"], item["id"]) for item in told["items"]] == [
+        ("Manifest", f"http://testserver{first}{part}") for part in ("", "?part=2", "?part=3")
+    ]
+    titles = []
+    for number, item in enumerate(told["items"], start=1):
+        with django_assert_max_num_queries(12):
+            part = valid(item["id"].removeprefix("http://testserver"))
+        assert part["label"] == {"en": [f"Craters, part {number} of 3"]} == item["label"]
+        assert part["partOf"][0]["id"] == f"http://testserver{whole}"
+        assert all(canvas["id"].startswith("http://testserver/iiif/galleries/craters/canvas/") for canvas in part["items"])  # fmt: skip
+        titles.append([rows(canvas)["Title"]["en"][0] for canvas in part["items"]])
+    assert titles == [["Crater 0", "Crater 2"], ["Crater 3", "Crater 4"], ["Crater 5"]]
+    for part in ("0", "4", "99999999999999999999", "two", "-1"):
+        assert Client().get(f"{first}?part={part}").status_code in (400, 404), part
+    few = valid("/iiif/galleries/few/manifest.json")
+    assert (few["label"], "partOf" in few) == ({"en": ["Few"]}, False)
+    kinds = {item["id"]: item["type"] for item in valid("/iiif/collection.json")["items"]}
+    assert kinds[f"http://testserver{whole}"] == "Collection"
+    assert kinds["http://testserver/iiif/galleries/few/manifest.json"] == "Manifest"
+
+
+# --- Content Search -----------------------------------------------------------------------------
+
+
+def found_by(address: str) -> dict:
+    """The answer to a search: annotations that would be valid on a canvas."""
+    response = ask(address)
+    assert response["Content-Type"] == TYPE.replace("presentation/3", "search/2")
+    answer = response.json()
+    assert answer["@context"] == "http://iiif.io/api/search/2/context.json"
+    assert (answer["type"], answer["id"]) == ("AnnotationPage", f"http://testserver{address}")
+    canvas = valid("/iiif/lunar/manifest.json")
+    page = {name: answer[name] for name in ("id", "type", "items")}
+    canvas["items"][0]["annotations"] = [page]
+    assert [error.message[:500] for error in schema().iter_errors(canvas)] == []
+    return answer
+
+
+def said(answer: dict) -> list[tuple[str, str, str]]:
+    """(what, in which language, on which canvas) of each annotation."""
+    return [
+        (one["body"]["accessibility"], one["body"]["language"], one["target"].partition("iiif")[2])
+        for one in answer["items"]
+    ]
+
+
+def test_a_search_answers_with_the_annotations_in_which_the_words_stand(site, monkeypatch):
+    lunar = make_shown_image(
+        "Lunar", identifier="lunar", alt_text="A pit.", long_description="Two boulders.",
+        subjects=[make_subject("Moon")],
+    )  # fmt: skip
+    describe_in(lunar, "fr", title="Fosse", alt_text="Une fosse.", long_description="Deux rochers.")
+    keep([lunar.pk])
+    other = make_shown_image("Other", identifier="other", alt_text="A boulder.")
+    make_shown_image("Third", identifier="third")
+    hidden = make_shown_image("Hidden", identifier="hidden", alt_text="A hidden boulder.")
+    make_gallery("Pits", [lunar])
+    hidden.unpublish()
+    (service,) = valid("/iiif/collection.json")["service"]
+    assert service == {"id": "http://testserver/iiif/search", "type": "SearchService2"}
+    both = [
+        ("alternativeText", "en", "/other/canvas"),
+        ("longDescription", "en", "/lunar/canvas"),
+    ]
+    assert said(found_by("/iiif/search?q=boulder")) == both
+    assert said(found_by("/iiif/search?q=bould%2A")) == both
+    assert said(found_by("/iiif/search?q=rochers")) == [("longDescription", "fr", "/lunar/canvas")]
+    # What is found by its subject says what it shows.
+    assert said(found_by("/iiif/search?q=moon")) == [("alternativeText", "en", "/lunar/canvas")]
+    assert said(found_by("/iiif/search?q=hidden")) == []
+    (service,) = valid("/iiif/galleries/pits/manifest.json")["service"]
+    within = service["id"].removeprefix("http://testserver")
+    place = ("longDescription", "en", "/galleries/pits/canvas/lunar")
+    answer = found_by(f"{within}?q=boulder")
+    assert said(answer) == [place]
+    # An answer names what stands in the manifest already.
+    (canvas,) = valid("/iiif/galleries/pits/manifest.json")["items"]
+    assert answer["items"][0] in canvas["annotations"][0]["items"]
+    monkeypatch.setattr(searching, "MOST", 1)
+    first = found_by("/iiif/search?q=boulder")
+    rest = found_by(first["next"]["id"].removeprefix("http://testserver"))
+    assert said(first) + said(rest) == both
+    assert "next" not in rest
+    ignoring = ask("/iiif/search?q=pit&motivation=painting&user=me").json()
+    assert ignoring["ignored"] == ["motivation", "user"]
+    for wrong in ("/iiif/search", "/iiif/search?q=", "/iiif/search?q=pit&before=x"):
+        assert ask(wrong, 400).json()["reason"]
+    ask("/iiif/search/galleries/nothing?q=pit", 404)
+    other.unpublish()
+    assert said(found_by("/iiif/search?q=boulder")) == both[1:]

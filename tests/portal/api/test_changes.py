@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import tracemalloc
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -97,6 +98,38 @@ def test_a_thousand_changes_cost_one_query(site, client, django_assert_num_queri
     assert (len(answer["items"]), answer["last"]) == (1000, 1000)
     assert len(client.get(local(answer["next"])).json()["items"]) == 200
     assert client.get(f"{CHANGES}?limit=1001").status_code == 400
+
+
+def peak_of(client, address: str) -> int:
+    """The most bytes that Python held while it answered."""
+    client.get(address)
+    tracemalloc.start()
+    try:
+        assert len(client.get(address).json()["items"]) == 1000
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_page_of_changes_takes_the_same_memory_however_long_the_journal_is(site, client):
+    def journal(first: int, behind: int) -> None:
+        Change.objects.bulk_create(
+            [
+                Change(
+                    identifier=f"load-{number:05}", number=number, kind="created", changed_at=now
+                )
+                for number in range(first, behind)
+            ],
+            batch_size=1000,
+        )
+
+    now = timezone.now()
+    journal(1, 1002)
+    short = peak_of(client, f"{CHANGES}?limit=1000")
+    journal(1002, 12_000)
+    for since in (0, 10_000):
+        long = peak_of(client, f"{CHANGES}?limit=1000&since={since}")
+        assert long < 1.2 * short < 12 * 2**20
 
 
 # --- The export ---------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 
 from media.archive import selections
-from media.models import Entry, ImagePage
+from media.models import Entry, ImageAlias, ImagePage
 from portal.mirror import export as exporting
 from portal.mirror.asking import Visitor
 from portal.models import StandardPage
@@ -170,6 +170,13 @@ def test_nothing_that_is_not_released_is_in_the_copy(filled, tmp_path):
 
 def test_every_public_file_is_there_and_downloads_are_files(filled, tmp_path):
     folder = tmp_path / "copy"
+    real = filled["real"]
+    real.known_as = [
+        ImageAlias(name="PIA_1"),
+        ImageAlias(name="../x"),
+        ImageAlias(name="/old.html"),
+    ]
+    real.save_revision().publish()
     run(folder)
     public = Path(storages["public"].location)
     stored = {path.relative_to(public) for path in public.rglob("*") if path.is_file()}
@@ -178,12 +185,14 @@ def test_every_public_file_is_there_and_downloads_are_files(filled, tmp_path):
         for path in (folder / "files").rglob("*")
         if path.is_file()
     }
-    real = filled["real"]
     for file in real.release.downloads:
         there = folder / "download" / real.identifier / f"{file['size']}.{file['extension']}"
         assert there.samefile(public / real.release.folder / file["name"])
     leading = (folder / "id" / real.identifier / "index.html").read_text()
     assert f'url=../../images/{real.slug}/index.html"' in leading
+    assert (folder / "id" / "PIA_1" / "index.html").read_text() == leading
+    assert not (folder / "x").exists()
+    assert len(list((folder / "id").iterdir())) == Entry.objects.count() + 1
 
 
 def test_what_needs_a_server_is_left_out(filled, tmp_path):
