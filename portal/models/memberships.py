@@ -83,16 +83,20 @@ class Membership(Orderable):
     def __str__(self) -> str:
         return f"{self.kind_in_words}, {self.in_words}"
 
-    def clean(self):
-        super().clean()
-        if ends_before(self.until, self.since):
-            raise ValidationError({"until": "The membership cannot end before it began."})
+    def clean_fields(self, exclude=None):
+        # Here and not in `clean`, by which content files are judged without a database.
+        super().clean_fields(exclude)
         if self.kind in MembershipKind and not agency().label_of(self.kind):
             raise ValidationError(
                 {
                     "kind": "The agency has no such states. Name them under Settings → The agency first."
                 }
             )
+
+    def clean(self):
+        super().clean()
+        if ends_before(self.until, self.since):
+            raise ValidationError({"until": "The membership cannot end before it began."})
         if self.founder and self.kind != MembershipKind.MEMBER:
             raise ValidationError(
                 {"founder": "Only a Member State is a founding member. Correct the kind, too."}

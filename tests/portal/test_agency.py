@@ -331,7 +331,7 @@ def test_a_kind_that_some_state_has_keeps_its_names_and_one_without_names_is_tak
     change(**nothing)
     row.kind = MembershipKind.ASSOCIATE
     with pytest.raises(ValidationError, match="The agency has no such states"):
-        row.clean()
+        row.full_clean()
 
 
 # --- In the admin -----------------------------------------------------------------------------
