@@ -219,7 +219,8 @@ def test_git_keeps_the_media_room():
 
 def test_no_module_has_a_name_that_says_nothing():
     nothing = {"utils", "util", "helpers", "common", "core", "base", "services", "misc"}
-    for path in MODULES:
+    demanded = {ROOT / "portal/sqlite/base.py"}  # Django looks for an engine's `base`
+    for path in set(MODULES) - demanded:
         assert not nothing & set(path.relative_to(ROOT).with_suffix("").parts), path
 
 

@@ -241,6 +241,7 @@ class Picture:
 
     pk: int
     published_on = None
+    other_names: list[str] = []
 
     def __init__(self, load_set: LoadSet, number: int):
         self.load_set, self.number = load_set, number
