@@ -60,9 +60,7 @@ def test_what_was_indexed_within_a_savepoint_outlives_it():
 
 def test_who_counts_queries_counts_their_own_and_all_of_them():
     make_story("Porcupine")
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         list(ReferenceIndex.objects.all())
     assert len(asked) == 1
     story = StoryPage.objects.get()

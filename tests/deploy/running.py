@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -93,3 +94,9 @@ def get(port: int, path: str, method="GET", **headers):
     body = response.read()
     connection.close()
     return response.status, dict(response.headers), body
+
+
+def get_at_once(port: int, path: str, *, visitors: int) -> list[tuple]:
+    """What so many visitors get who ask at the same moment, each as `get` has it."""
+    with ThreadPoolExecutor(visitors) as pool:
+        return list(pool.map(lambda _visitor: get(port, path), range(visitors)))

@@ -3,7 +3,6 @@
 import gzip
 import json
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from tests.deploy.conftest import KEPT
-from tests.deploy.running import free_port, get, program, wait_until_it_listens
+from tests.deploy.running import free_port, get, get_at_once, program, wait_until_it_listens
 from tests.factories import make_mission
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.files]
@@ -114,12 +113,7 @@ def test_a_kept_page_is_asked_for_again_by_its_etag_and_shows_what_is_new(nginx,
 
 def test_many_who_ask_at_once_are_one_question(nginx, portal):
     portal.delay = 1.0
-    met = []
-    threads = [threading.Thread(target=lambda: met.append(get(nginx, "/"))) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    met = get_at_once(nginx, "/", visitors=12)
     assert [status for status, _headers, _body in met] == [200] * 12
     assert portal.asked == ["/"]
 
