@@ -1,7 +1,8 @@
 """Search and references, as Wagtail keeps them after each save: when they are asked for, or once for many saves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import connection
 from django.db.transaction import Atomic
@@ -71,35 +72,69 @@ def put_off(key, run) -> None:
     else:
         wrapper = PutOff(test_transaction())
         connection.execute_wrappers.insert(0, wrapper)
-    wrapper.tasks.pop(key, None)
-    wrapper.tasks[key] = (len(connection.savepoint_ids), run)
+    asked_in = open_savepoints()
+    if earlier := wrapper.tasks.pop(key, None):
+        asked_in &= earlier.asked_in
+    wrapper.tasks[key] = Waiting(run, asked_in)
+
+
+def open_savepoints() -> frozenset[str]:
+    # A block that does not make a savepoint of its own stands there as None.
+    return frozenset(connection.savepoint_ids) - {None}
+
+
+@dataclass
+class Waiting:
+    run: Callable
+    # The savepoints that were open as it was asked for, and as it was done.
+    asked_in: frozenset[str]
+    done_in: frozenset[str] | None = None
 
 
 class PutOff:
-    """Tasks that wait in one transaction of a test; goes before every statement on its connection."""
+    """Tasks that wait in one transaction of a test; goes before every statement on its connection.
+
+    What was done in a savepoint is undone with it, and done again when it is asked for again; what was
+    asked for in it is forgotten with it.
+    """
 
     def __init__(self, transaction: Atomic):
         self.transaction = transaction
-        # {name and arguments: (how many savepoints there were, the function)}
-        self.tasks: dict = {}
+        # {name and arguments: a task}
+        self.tasks: dict[tuple, Waiting] = {}
 
     def __call__(self, execute, sql, params, many, context):
         if self.transaction is not test_transaction():  # it is over
             connection.execute_wrappers.remove(self)
+        elif sql.startswith("ROLLBACK TO SAVEPOINT"):
+            self.roll_back(sql.split()[-1].strip('"'))
         elif any(table in sql for table in TABLES):
             self.run()
         return execute(sql, params, many, context)
 
     def run(self) -> None:
-        """All of them, in their order, unseen by what watches the connection for the test."""
-        depth = len(connection.savepoint_ids)
-        tasks, self.tasks = self.tasks, {}
+        """All that are not done, in their order, unseen by what watches the connection for the test."""
+        due = [task for task in self.tasks.values() if task.done_in is None]
+        savepoints = open_savepoints()
         watching, is_counted = connection.execute_wrappers, connection.force_debug_cursor
         connection.execute_wrappers, connection.force_debug_cursor = [], False
         try:
-            for _asked_at, run in tasks.values():
-                run()
+            for task in due:
+                task.done_in = savepoints
+                task.run()
         finally:
             connection.execute_wrappers, connection.force_debug_cursor = watching, is_counted
-        # A savepoint made since may be rolled back, and with it what was done just now.
-        self.tasks = {key: (at, run) for key, (at, run) in tasks.items() if at < depth}
+        # Done where it was asked for: both stay or neither.
+        self.tasks = {
+            key: task
+            for key, task in self.tasks.items()
+            if task.done_in is None or not task.done_in <= task.asked_in
+        }
+
+    def roll_back(self, savepoint: str) -> None:
+        self.tasks = {
+            key: task for key, task in self.tasks.items() if savepoint not in task.asked_in
+        }
+        for task in self.tasks.values():
+            if task.done_in and savepoint in task.done_in:
+                task.done_in = None

@@ -1,9 +1,12 @@
 """What waits to be indexed is there as soon as somebody asks for it."""
 
+from unittest.mock import patch
+
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django_tasks.backends.immediate import ImmediateBackend
 from modelsearch.tasks import insert_or_update_object_task
 from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backend
@@ -56,6 +59,36 @@ def test_what_was_indexed_within_a_savepoint_outlives_it():
         assert found("porcupine") == ["Porcupine"]
         transaction.set_rollback(True)
     assert found("porcupine") == ["Porcupine"]
+
+
+def test_what_was_asked_for_before_a_savepoint_is_done_once_within_it():
+    story = make_story("Porcupine")
+    with transaction.atomic():
+        assert found("porcupine") == ["Porcupine"]
+        runs = waiting() and indexing_runs(lambda: found("porcupine"))
+        assert runs == 0
+    story.title = "Hedgehog"
+    with transaction.atomic():
+        story.save()
+        transaction.set_rollback(True)
+    assert found("porcupine") == ["Porcupine"]
+
+
+def test_what_was_asked_for_in_a_savepoint_is_forgotten_with_it():
+    found("porcupine")
+    before = waiting()
+    with transaction.atomic():
+        make_story("Porcupine")
+        assert waiting() > before
+        transaction.set_rollback(True)
+    assert waiting() == before
+
+
+def indexing_runs(ask) -> int:
+    """How many tasks run while something is asked."""
+    with patch.object(ImmediateBackend, "enqueue", autospec=True) as run:
+        ask()
+    return run.call_count
 
 
 def test_who_counts_queries_counts_their_own_and_all_of_them():
