@@ -119,9 +119,11 @@ INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes"]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "unused",
     "TEST": {"NAME": tempfile.mkdtemp() + "/test.sqlite3"}}}
 """
-RUN = """import sys
+# Who starts the tests in the background of a shell ignores interruptions, and so would this.
+RUN = """import signal, sys
 from pathlib import Path
 from mutants.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.exit(main(sys.argv[1:], tree=Path.cwd()))
 """
 
