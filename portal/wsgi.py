@@ -12,7 +12,6 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from portal.page_cache.door import PageCache  # noqa: E402
-from portal.page_cache.forgetting import forget  # noqa: E402
 
 if settings.PAGE_CACHE_BYTES:
-    application = PageCache(application, settings.PAGE_CACHE_BYTES, forget=forget)
+    application = PageCache(application, settings.PAGE_CACHE_BYTES)

@@ -7,8 +7,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, QuerySet, prefetch_related_objects
 from wagtail.models import Page, get_page_models
 
-from media.archive.catalogue import Entry
+from media.archive.catalogue import Entry, by_page
+from media.pages.prepared import prepared
 from media.pages.subjected import SubjectedPage
+from media.pages.visibility import visible
 from media.pictures.images import ImagePage
 
 
@@ -23,15 +25,39 @@ def specific_for_cards(pages: QuerySet) -> list[Page]:
     Every type names in `card_fields` what that is, beside the columns of `Page`; one more query
     fetches the `card_rows` of those types that have some.
     """
-    wanted = [(model, field) for model in types_with_cards() for field in model.card_fields]
+    return specific_of_rows(with_card_columns(pages))
+
+
+@prepared
+def rows_for_cards(keys: list[int]):
+    return with_card_columns(Page.objects.filter(pk__in=keys).order_by())
+
+
+@prepared
+def visible_rows_for_cards(keys: list[int]):
+    return with_card_columns(Page.objects.filter(visible(), pk__in=keys).order_by())
+
+
+def with_card_columns(pages: QuerySet) -> QuerySet:
+    """Beside each page what its card needs of its own type, as `card_0`, `card_1` …"""
     columns = {
         f"card_{number}": F(f"{model._meta.model_name}__{field}")
-        for number, (model, field) in enumerate(wanted)
+        for number, (model, field) in enumerate(card_columns())
     }
+    return pages.annotate(**columns)
+
+
+@cache
+def card_columns() -> list[tuple[type[SubjectedPage], str]]:
+    return [(model, field) for model in types_with_cards() for field in model.card_fields]
+
+
+def specific_of_rows(rows: Iterable[Page]) -> list[Page]:
+    """The specific page of each row that was asked `with_card_columns`."""
     found = []
-    for row in pages.annotate(**columns):
+    for row in rows:
         page = row.specific_deferred
-        for number, (model, field) in enumerate(wanted):
+        for number, (model, field) in enumerate(card_columns()):
             if model is type(page):
                 setattr(page, field, getattr(row, f"card_{number}"))
         found.append(page)
@@ -68,9 +94,7 @@ def with_pictures(pages) -> list:
 def give_pictures(pages: Iterable[Page], also: Iterable[int] = ()) -> dict[int, Entry]:
     """Give each page its `card_image`, an entry or None; {key of its page: entry}, with those of `also`."""
     pages = list(pages)
-    entries = Entry.objects.of_pages(
-        {getattr(page, "lead_image_id", 0) for page in pages}.union(also)
-    )
+    entries = by_page({getattr(page, "lead_image_id", 0) for page in pages}.union(also))
     for page in pages:
         page.card_image = entries.get(getattr(page, "lead_image_id", None))
     return entries

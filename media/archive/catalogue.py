@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from media.descriptions.lengths import LONGEST_LANGUAGE
 from media.pages.dates import LONGEST, date_in_words
+from media.pages.prepared import prepared
 from media.pages.subjects import Subject
 from media.pictures.images import ImagePage
 from media.pictures.licences import Licence
@@ -84,13 +85,6 @@ class EntryQuerySet(models.QuerySet):
     def with_files(self):
         """With the public files and the licence of each at hand, without a further query."""
         return self.select_related("release", "licence")
-
-    def of_pages(self, keys) -> dict[int, "Entry"]:
-        """{key of its page: entry}, with their files."""
-        wanted = {key for key in keys if key}
-        if not wanted:
-            return {}
-        return {entry.page_id: entry for entry in self.with_files().filter(page__in=wanted)}
 
 
 class Entry(models.Model):
@@ -176,6 +170,23 @@ class Entry(models.Model):
     @property
     def taken_in_words(self) -> str:
         return date_in_words(self.taken_on)
+
+
+@prepared
+def entries_of(keys: list[int]):
+    """The entries of pages, with their files."""
+    return Entry.objects.with_files().filter(page__in=keys).order_by()
+
+
+@prepared
+def entries_at(places: list[int]):
+    """The entries at positions, with their files."""
+    return Entry.objects.with_files().filter(pk__in=places).order_by()
+
+
+def by_page(keys) -> dict[int, Entry]:
+    """{key of its page: entry}, with their files; keys of other pages, and None, are nobody's."""
+    return {entry.page_id: entry for entry in entries_of(sorted({key for key in keys if key}))}
 
 
 class EntryWords(models.Model):

@@ -23,6 +23,7 @@ from media.archive.page_lists import PageList, YearFacet
 from media.archive.related import related_pages
 from media.descriptions.rules import CAPTION_FEATURES
 from media.descriptions.text_fields import MarkupField, ProseField
+from media.pages.prepared import prepared
 from media.pages.subjected import (
     IllustratedPage,
     SubjectedPage,
@@ -148,11 +149,18 @@ class GalleryPage(IllustratedPage):
     def released_items(self) -> list["GalleryItem"]:
         """The items whose picture visitors may see, each with its files at hand."""
         items = list(self.items.all())
-        wanted = [item.image_id for item in items]
-        shown = Entry.objects.annotate(caption=models.F("page__caption")).of_pages(wanted)
+        wanted = sorted({item.image_id for item in items})
+        shown = {entry.page_id: entry for entry in entries_with_captions(wanted)}
         for item in items:
             item.entry = shown.get(item.image_id)
         return [item for item in items if item.entry]
+
+
+@prepared
+def entries_with_captions(keys: list[int]):
+    """The entries of pages, with their files and captions."""
+    entries = Entry.objects.with_files().annotate(caption=models.F("page__caption"))
+    return entries.filter(page__in=keys).order_by()
 
 
 class GalleryItem(Orderable):

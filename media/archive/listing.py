@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from media.archive.catalogue import Entry, among
+from media.archive.catalogue import Entry, among, entries_at
 from media.archive.search.engine import KNOWN
 from media.archive.search.finding import best_first
 from media.archive.selections import Selection
@@ -132,5 +132,5 @@ def places_in_order(selection: Selection) -> list[int]:
 
 def in_order(places: list[int]) -> list[Entry]:
     """The entries at these positions, with their files, in this order."""
-    entries = Entry.objects.with_files().in_bulk(places)
+    entries = {entry.pk: entry for entry in entries_at(places)}
     return [entries[place] for place in places if place in entries]

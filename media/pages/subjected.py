@@ -19,9 +19,10 @@ from wagtail.search import index
 
 from media.descriptions.text_fields import ProseField, changed_characters, gated
 from media.pages.draft_references import references_in
+from media.pages.prepared import prepared
 from media.pages.reserved_slugs import reserved_slugs
 from media.pages.sight import unseen_by
-from media.pages.subjects import PageSubject, Subject, SubjectName
+from media.pages.subjects import PageSubject, Subject, SubjectName, current_language
 
 
 class SubjectedPageQuerySet(PageQuerySet):
@@ -288,11 +289,20 @@ class SubjectedPage(Page):
             named = Subject.objects.filter(pk__in=keys)
             wholes = named.annotate(whole=Coalesce("merged_into", "pk")).order_by()
         else:
-            rows = PageSubject.objects.filter(content_object=self.pk)
-            wholes = rows.annotate(whole=Coalesce("tag__merged_into", "tag"))
+            found = subjects_of(self.pk or 0, current_language())
+            return sorted(found, key=lambda subject: subject.label.casefold())
         subjects = Subject.objects.public().filter(pk__in=wholes.values("whole"))
         found = subjects.with_labels().select_related("page")
         return sorted(found, key=lambda subject: subject.label.casefold())
+
+
+@prepared
+def subjects_of(page: int, language: str):
+    """What a live page is about, a merged subject as the whole, with the labels in a language."""
+    rows = PageSubject.objects.filter(content_object=page)
+    wholes = rows.annotate(whole=Coalesce("tag__merged_into", "tag"))
+    subjects = Subject.objects.public().filter(pk__in=wholes.values("whole"))
+    return subjects.with_labels(language).select_related("page").order_by()
 
 
 class IllustratedPage(SubjectedPage):

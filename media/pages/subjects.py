@@ -104,10 +104,10 @@ class SubjectQuerySet(models.QuerySet):
                 if self.named(name) is None:
                     self.create(name=name, is_proposed=True)
 
-    def with_labels(self):
-        """With each label in the visitor's language at hand, without a further query."""
+    def with_labels(self, language: str | None = None):
+        """With each label at hand, in the visitor's language or another, without a further query."""
         names = SubjectName.objects.filter(
-            subject=models.OuterRef("pk"), preferred=True, language=current_language()
+            subject=models.OuterRef("pk"), preferred=True, language=language or current_language()
         )
         return self.annotate(preferred_name=models.Subquery(names.values("name")[:1]))
 

@@ -31,6 +31,7 @@ from media.descriptions.text_fields import LineField, MarkupField, ProseField
 from media.descriptions.words import LABELS, source_of
 from media.pages.date_fields import FirstDay, LastDay, ReducedDateField
 from media.pages.dates import date_in_words
+from media.pages.prepared import prepared
 from media.pages.subjected import SubjectedPage
 from media.pictures.aliases import ImageAlias, folded_alias
 from media.pictures.assets import ImageAsset
@@ -312,8 +313,8 @@ class ImagePage(Described, Observed, SubjectedPage):
                 tiles=self.tiles,
                 state=Release.State.PUBLIC,
             )
-        found = Release.objects.filter(entry__page=self.pk).select_related("entry__licence")
-        return found.first() if self.pk else None
+        found = public_release_of(self.pk or 0)
+        return found[0] if found else None
 
     @cached_property
     def is_visible(self) -> bool:
@@ -390,3 +391,8 @@ class ImagePage(Described, Observed, SubjectedPage):
             return []
         items = self.gallery_items.select_related("gallery").order_by("gallery__title")
         return [item.gallery for item in items if item.gallery.is_visible]
+
+
+@prepared
+def public_release_of(page: int):
+    return Release.objects.filter(entry__page=page).select_related("entry__licence").order_by()

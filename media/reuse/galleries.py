@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from wagtail.models import Site
 
-from media.archive.catalogue import Entry
+from media.archive.catalogue import by_page
 from media.archive.galleries import GalleryItem, GalleryPage
 from media.reuse.answers import Refusal
 
@@ -42,7 +42,7 @@ def sizes_of(galleries: Iterable[int]) -> dict[int, int]:
 def items_between(gallery: GalleryPage, start: int, stop: int) -> list[GalleryItem]:
     """The items at these places, counted from 0 and without the last, each with its entry; in two queries."""
     items = list(shown_items([gallery.pk])[start:stop])
-    entries = Entry.objects.of_pages(item.image_id for item in items)
+    entries = by_page(item.image_id for item in items)
     for item in items:
         item.entry = entries.get(item.image_id)
     # One may have been withdrawn between the two.

@@ -6,6 +6,7 @@ from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from media.pages.keys import key_in
+from media.pages.prepared import prepared
 from media.pages.visibility import visible
 from media.stories.references import at_hand
 
@@ -19,8 +20,13 @@ class VisiblePageLinkHandler(PageLinkHandler):
         named = [key for key in keys if key is not None]
         pages = at_hand("pages", named)
         if pages is None:
-            pages = Page.objects.filter(visible()).in_bulk(named)
+            pages = {page.pk: page for page in visible_pages(sorted(set(named)))}
         return [f'<a href="{escape(pages[key].url)}">' if pages.get(key) else "<a>" for key in keys]
+
+
+@prepared
+def visible_pages(keys: list[int]):
+    return Page.objects.filter(visible(), pk__in=keys).order_by()
 
 
 @hooks.register("register_rich_text_features", order=1)

@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from wagtail.models import Page
-
-from media.archive.cards import specific_for_cards
+from media.archive.cards import specific_of_rows, visible_rows_for_cards
 from media.pages.keys import keys_in
-from media.pages.visibility import visible
+from media.pages.prepared import prepared
 from media.pictures.images import ImagePage
 
 LINKED_PAGE = re.compile(r'linktype="page"[^>]*\bid="([0-9]+)"|\bid="([0-9]+)"[^>]*linktype="page"')
@@ -26,11 +24,10 @@ def references_at_hand(raw_data):
     images = {value["image"] for value in blocks if isinstance(value, dict) and value.get("image")}
     galleries = {v["gallery"] for v in blocks if isinstance(v, dict) and v.get("gallery")}
     wanted = galleries | set(linked_pages(blocks))
-    shown = Page.objects.filter(visible(), pk__in=wanted)
-    found = {page.pk: page for page in specific_for_cards(shown)} if wanted else {}
+    found = {page.pk: page for page in specific_of_rows(visible_rows_for_cards(sorted(wanted)))}
     pages = dict.fromkeys(wanted) | found
     covers = {found[key].lead_image_id for key in galleries & found.keys()} - {None}
-    pictures = ImagePage.objects.with_files().in_bulk(images | covers) if images | covers else {}
+    pictures = {image.pk: image for image in pictures_with_files(sorted(images | covers))}
     for key in galleries & found.keys():
         found[key].card_image = pictures.get(pages[key].lead_image_id)
     token = _at_hand.set({"images": pictures, "pages": pages})
@@ -38,6 +35,11 @@ def references_at_hand(raw_data):
         yield
     finally:
         _at_hand.reset(token)
+
+
+@prepared
+def pictures_with_files(keys: list[int]):
+    return ImagePage.objects.with_files().filter(pk__in=keys).order_by()
 
 
 def linked_pages(value) -> Iterator[int]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from ninja import Path, Query, Router
 from wagtail.models import Page
 
-from media.archive.catalogue import Entry
+from media.archive.catalogue import Entry, by_page
 from media.descriptions.markup import plain
 from media.models import GalleryItem, Subject
 from media.pages.dates import date_in_words, first_day, last_day
@@ -47,7 +47,7 @@ class Pages:
 
     def __post_init__(self):
         self.base = base_of(self.request)
-        leads = Entry.objects.of_pages(page.lead_image_id for page in self.pages)
+        leads = by_page(page.lead_image_id for page in self.pages)
         self.leads = leads
         presented = {page.presents_id for page in self.pages if getattr(page, "presents_id", None)}
         self.subjects = references(presented, self.base)

@@ -1,5 +1,7 @@
 """The home page: who the agency is, and the way into everything."""
 
+from functools import cache
+
 from django.db import models
 from django.http import Http404
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
@@ -9,6 +11,8 @@ from media.archive.cards import with_pictures
 from media.archive.catalogue import Entry
 from media.descriptions.text_fields import LineField
 from media.models import ImagePage, SubjectedPage
+from media.pages.kept import is_keeping, kept
+from media.pages.prepared import Prepared, prepared
 from media.pages.subjected import SubjectedPageManager
 from media.pages.visibility import is_visible
 from media.visitors.likes import like_count
@@ -67,58 +71,104 @@ class HomePage(SubjectedPage):
         return agency().statement
 
     def route(self, request, path_components):
-        """Find a page by its address, and the sections for the shell, in one query.
+        """Find a page by its address, in one query.
 
         Where no page has the whole address, the one above is asked what the last part means to it.
-        `request.sections` holds the pages right below this one; each page knows its likes, whether
-        visitors may see it, and the slug of the subject that it presents.
+        The page knows its likes, whether visitors may see it, and the slug of the subject that it
+        presents. `request.home` and `request.sections` are for the shell.
         """
         if not path_components:
-            return super().route(request, path_components)
+            # This one may be kept, and be at hand for others at the same moment.
+            itself = HomePage.objects.get(pk=self.pk) if is_keeping() else self
+            return super(HomePage, itself).route(request, path_components)
         *above, last = path_components
         own = f"{self.url_path}{'/'.join(path_components)}/"
         parent = f"{self.url_path}{'/'.join(above)}/"
         # The slug and the level have indexes, the address has none; an order would walk all pages.
-        named = models.Q(slug__in=path_components[-2:], url_path__in=[own, parent])
-        sections = models.Q(depth=self.depth + 1)
-        known = {"like_count": like_count(), "subject_slug": models.F("presented_subject__slug")}
-        found = self.own(Page.objects.filter(named | sections).annotate(**known))
-        request.home, request.sections = self, [p for p in found if p.depth == self.depth + 1]
-        pages = {page.url_path: page for page in found}
+        request.home, request.sections = self, self.sections_below()
+        found = pages_at([own, parent], path_components[-2:])
+        pages = {page.url_path: page for page in found if page.path.startswith(self.path)}
         if own in pages:
-            return pages[own].specific.route(request, [])
+            return routed(pages[own]).route(request, [])
         if parent in pages and getattr(pages[parent].specific_class, "answers_below", False):
-            return pages[parent].specific.route(request, [last])
+            return routed(pages[parent]).route(request, [last])
         raise Http404("No page has this address.")
 
     def sections_below(self) -> list[Page]:
-        """The pages right below this one, each with whether visitors may see it."""
-        return self.own(Page.objects.filter(depth=self.depth + 1))
+        """The pages right below this one in their order, each with whether visitors may see it."""
 
-    def own(self, pages: models.QuerySet) -> list[Page]:
-        """Those of a few pages that stand below this one, in their order there."""
-        found = pages.annotate(is_visible=is_visible()).order_by()
-        below = [page for page in found if page.path.startswith(self.path)]
-        return sorted(below, key=lambda page: page.path)
+        def ask() -> list[Page]:
+            below = Page.objects.filter(depth=self.depth + 1, path__startswith=self.path)
+            return list(below.annotate(is_visible=is_visible()).order_by("path"))
+
+        return kept(("sections", self.pk), ask)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        missions = MissionPage.objects.visible().under_way().order_by("-first_published_at", "-pk")
-        images = Entry.objects.with_files().newest_first()
         *pages, _itself = with_pictures(
-            [
-                *TopicPage.objects.visible().in_order(),
-                *missions[:MISSIONS_SHOWN],
-                *StoryPage.objects.visible().newest_first()[:3],
-                self,
-            ]
+            [*topics_shown(), *missions_shown(), *stories_shown(), self]
         )
         context.update(
             featured_image=self.card_image,
             topics=[page for page in pages if isinstance(page, TopicPage)],
             missions=[page for page in pages if isinstance(page, MissionPage)],
             stories=[page for page in pages if isinstance(page, StoryPage)],
-            latest_images=list(images.exclude(page=self.featured_image_id)[:8]),
-            member_states=MemberStatePage.objects.visible().members_today().order_by("title"),
+            latest_images=latest_images(self.featured_image_id or 0),
+            member_states=kept("members today", members_shown),
         )
         return context
+
+
+@prepared
+def pages_at(addresses: list[str], slugs: list[str]):
+    """With their likes, whether visitors may see them, and the slug of the subject they present."""
+    # The slug has an index, the address has none; an order would walk all pages.
+    return (
+        Page.objects.filter(slug__in=slugs, url_path__in=addresses)
+        .annotate(like_count=like_count(), subject_slug=models.F("presented_subject__slug"))
+        .annotate(is_visible=is_visible())
+        .order_by()
+    )
+
+
+def routed(page: Page) -> Page:
+    """The specific page, which knows what was found with its address."""
+    if page.specific_class is None:
+        return page.specific
+    rows = of_type(page.specific_class)(page.pk)
+    if not rows:
+        raise Http404("The page was deleted just now.")
+    (found,) = rows
+    for name in ("like_count", "subject_slug", "is_visible"):
+        setattr(found, name, getattr(page, name))
+    return found
+
+
+@cache
+def of_type(model: type[Page]) -> Prepared:
+    return prepared(lambda key: model._default_manager.filter(pk=key))
+
+
+@prepared
+def topics_shown():
+    return TopicPage.objects.visible().in_order()
+
+
+@prepared
+def missions_shown():
+    missions = MissionPage.objects.visible().under_way()
+    return missions.order_by("-first_published_at", "-pk")[:MISSIONS_SHOWN]
+
+
+@prepared
+def stories_shown():
+    return StoryPage.objects.visible().newest_first()[:3]
+
+
+@prepared
+def latest_images(apart_from: int):
+    return Entry.objects.with_files().newest_first().exclude(page=apart_from)[:8]
+
+
+def members_shown() -> list[MemberStatePage]:
+    return list(MemberStatePage.objects.visible().members_today().order_by("title"))

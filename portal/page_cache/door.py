@@ -13,6 +13,7 @@ from django.utils import timezone
 from portal.page_cache.answers import Answer
 from portal.page_cache.generation import read_generation
 from portal.page_cache.keys import Key, key_of
+from portal.page_cache.shelves import GIVEN
 from portal.page_cache.store import Store
 
 # Headers by which an answer would depend on who asks.
@@ -22,7 +23,7 @@ OF_ONE_REQUEST = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_COOKIE")
 class PageCache:
     """Answers for `application` what it answered before, in the same generation and on the same day.
 
-    `forget` is called when the generation moved: what this process knows besides may be old, too.
+    The application is told to which generation an answer shall belong (`portal.page_cache.shelves`).
     """
 
     def __init__(
@@ -31,12 +32,10 @@ class PageCache:
         most_bytes: int,
         *,
         generation: Callable[[], int | None] = read_generation,
-        forget: Callable[[], None] = lambda: None,
     ):
         self.application = application
         self.store = Store(most_bytes)
         self.generation = generation
-        self.forget = forget
         # (second, day that it is in)
         self.day = 0, date.min
 
@@ -45,8 +44,7 @@ class PageCache:
         now = self.belongs_to() if key else None
         if now is None:
             return self.application(environ, start_response)
-        if self.store.turn_to(now):
-            self.forget()
+        self.store.turn_to(now)
         answer = self.store.get(key.kept_as)
         if answer is None:
             answer = self.drawn(key, environ, now)
@@ -72,7 +70,7 @@ class PageCache:
         with self.store.alone(key.kept_as):
             if answer := self.store.get(key.kept_as):
                 return answer
-            answer = whole(self.application, as_everybody(environ, key))
+            answer = whole(self.application, as_everybody(environ, key) | {GIVEN: now})
             if not isinstance(answer, Answer):
                 return answer
             if key.was_longer and answer.code != 200:

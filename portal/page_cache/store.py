@@ -50,16 +50,14 @@ class Store:
     def drop(self, key: tuple) -> None:
         self.bytes -= self.answers.pop(key).size
 
-    def turn_to(self, belongs_to: tuple[int, date]) -> bool:
-        """Drop everything of another generation or day; whether there was such a change."""
+    def turn_to(self, belongs_to: tuple[int, date]) -> None:
+        """Drop everything of another generation or day."""
         if belongs_to == self.belongs_to:
-            return False
+            return
         with self.lock:
-            if belongs_to == self.belongs_to:
-                return False
-            self.answers.clear()
-            self.bytes, self.belongs_to = 0, belongs_to
-            return True
+            if belongs_to != self.belongs_to:
+                self.answers.clear()
+                self.bytes, self.belongs_to = 0, belongs_to
 
     @contextmanager
     def alone(self, key: tuple):

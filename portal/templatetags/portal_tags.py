@@ -1,13 +1,16 @@
 """The shell around every page: navigation, breadcrumbs, icons; and highlighted search words."""
 
 from django import template
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from media.archive.search.marking import marked
+from media.pages.kept import kept
 from portal.models import HomePage, StandardPage
 from portal.models.agency import agency, last_known
 from portal.views.agency import address_of
@@ -27,9 +30,10 @@ def shell(context) -> dict:
     if site is None:
         bare = {"home": None, "navigation": [], "statements": [], "trail": [], "sections": {}}
         return {"agency": agency(), **bare}
-    is_home = isinstance(page, HomePage) and page.pk == site.root_page_id
+    key = site.root_page_id
+    is_home = isinstance(page, HomePage) and page.pk == key
     home = page if is_home else getattr(request, "home", None)
-    home = home or HomePage.objects.filter(pk=site.root_page_id).first()
+    home = home or kept(("home", key), lambda: HomePage.objects.filter(pk=key).first())
     sections = getattr(request, "sections", None)
     if sections is None:
         sections = home.sections_below() if home else []
@@ -45,6 +49,46 @@ def shell(context) -> dict:
         # By the model's name in lower case: sections.imageindexpage is the archive.
         "sections": {child.cached_content_type.model: child for child in reversed(children)},
     }
+
+
+@register.simple_tag(takes_context=True)
+def site_header(context, shell) -> SafeString:
+    """The header, in which the page that is shown and its section are marked."""
+    page = getattr(context.get("page"), "pk", None)
+    links = {item.pk for item in [shell["home"], *shell["navigation"]] if item}
+    return part_of_frame(
+        context,
+        "components/header.html",
+        shell,
+        current=page if page in links else None,
+        within=next((item.pk for item in shell["trail"][1:] if item.pk in links), None),
+        is_search=bool(context.get("types")),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def site_footer(context, shell) -> SafeString:
+    return part_of_frame(context, "components/footer.html", shell)
+
+
+@register.simple_tag(takes_context=True)
+def head_part(context, template: str, shell) -> SafeString:
+    """A part of the head that is the same on every page."""
+    return part_of_frame(context, template, shell)
+
+
+def part_of_frame(context, template: str, shell: dict, **states) -> SafeString:
+    """A part of what surrounds every page, drawn once a generation for the same `states`.
+
+    Its template meets the shell without the trail, and nothing else of the page.
+    """
+    request = context.get("request")
+    site = Site.find_for_request(request)
+    everywhere = {**shell, "trail": None}
+    return kept(
+        (template, site and site.pk, get_language(), *states.values()),
+        lambda: get_template(template).render({"request": request, "shell": everywhere, **states}),
+    )
 
 
 def above(page: Page, children: list[Page]) -> list[Page]:

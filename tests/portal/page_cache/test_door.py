@@ -17,7 +17,6 @@ from media.models import LikeCount, Release
 from media.release.closing import close
 from portal.models import Agency, Generation
 from portal.page_cache.door import PageCache
-from portal.page_cache.forgetting import forget
 from portal.page_cache.triggers import make_triggers, remove_triggers
 from tests.factories import make_mission, make_topic
 from tests.quick_releases import make_shown_image
@@ -31,7 +30,7 @@ class Visitor:
     def __init__(self, most_bytes=2**22, **options):
         self.asked = []
         self.django = WSGIHandler()
-        self.door = PageCache(self.pass_on, most_bytes, forget=forget, **options)
+        self.door = PageCache(self.pass_on, most_bytes, **options)
 
     def pass_on(self, environ, start_response):
         self.asked.append(environ["PATH_INFO"] + "?" + environ["QUERY_STRING"])
