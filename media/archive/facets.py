@@ -20,6 +20,7 @@ from media.archive.catalogue import (
 from media.archive.narrowing import Value
 from media.archive.search.questions import years_in
 from media.descriptions.languages import name_of
+from media.pages.kept import kept
 from media.pages.subjects import Subject, label_of
 from media.pictures.images import ImagePage
 from media.pictures.licences import Licence
@@ -99,7 +100,8 @@ class AnswerFacet(Facet):
 
 
 def licences_that_allow(answer: str) -> set[int]:
-    return set(Licence.objects.filter(**{answer: Licence.Answer.YES}).values_list("pk", flat=True))
+    yes = Licence.objects.filter(**{answer: Licence.Answer.YES}).values_list("pk", flat=True)
+    return kept(("licences", answer), lambda: set(yes))
 
 
 class ZoomFacet(Facet):

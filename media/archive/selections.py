@@ -27,6 +27,8 @@ from media.archive.facets import (
 from media.archive.narrowing import Narrowing, Offer, Value
 from media.archive.search.engine import KNOWN, newest, subquery
 from media.archive.search.finding import Number, field_of_entry
+from media.pages.kept import kept
+from media.pages.subjects import current_language
 from media.pictures.images import ImagePage
 
 SORTS = {
@@ -207,6 +209,12 @@ class Numbers:
 
     def of_all(self, *, apart_from) -> dict[str, list[tuple[Value, str]]]:
         """{name of a facet: its values with their numbers} for all but some."""
+        if self.is_whole and not apart_from:
+            key = ("numbers of the whole archive", current_language())
+            return dict(kept(key, lambda: self.counted(apart_from)))
+        return self.counted(apart_from)
+
+    def counted(self, apart_from) -> dict[str, list[tuple[Value, str]]]:
         about = about_kept(self.selection.kept) if self.is_whole else about_counted(self.positions)
         found = {
             name: [(value, self.said(number)) for value, number in values]

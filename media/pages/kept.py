@@ -19,9 +19,13 @@ Shelf = dict[Hashable, Any]
 _shelf: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
 
 
+def may_stay() -> bool:
+    """Whether what is made now is what everybody sees: within a transaction it may be otherwise."""
+    return not connection.in_atomic_block
+
+
 def is_keeping() -> bool:
-    """Whether what is made now may stay. Within a transaction it may show what nobody else sees."""
-    return _shelf.get() is not None and not connection.in_atomic_block
+    return _shelf.get() is not None and may_stay()
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:

@@ -38,6 +38,10 @@ class Prepared:
             return []
         if any(isinstance(value, list) and len(value) > LONGEST for value in given):
             return list(self.ask(*given))
+        for value in given:
+            for one in value if isinstance(value, list) else [value]:
+                if type(one) not in (int, str):
+                    raise TypeError(f"{self.__name__} is asked with {one!r}: no number, no text")
         given = [filled(value) if isinstance(value, list) else value for value in given]
         shape = tuple(len(value) if isinstance(value, list) else 0 for value in given)
         if shape not in self.known:
@@ -70,8 +74,6 @@ def put_into_words(ask: Callable, shape: tuple, given: list) -> tuple:
 
     def stand_in(value):
         number = len(places)
-        if type(value) not in (int, str):
-            raise TypeError(f"{ask.__name__} is asked with {value!r}: not a number, not a text")
         found = FIRST_NUMBER + number if type(value) is int else f"\x1fplace {number}"
         places[found] = Place(number)
         return found

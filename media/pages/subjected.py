@@ -183,6 +183,8 @@ class SubjectedPage(Page):
 
     # Whether it has addresses of its own below it, which are no pages.
     answers_below = False
+    # What a page of this type is asked with when it is shown, by `select_related`.
+    shown_with: Sequence[str] = ()
     # The name by which visitors know this type, in the singular and as a key for filters.
     type_label = "Page"
     type_key = "page"

@@ -134,6 +134,7 @@ class ImagePage(Described, Observed, SubjectedPage):
     card_template = "components/image_card.html"
     card_shows = ("title", "get_kind_display", "taken_on", "taken_in_words")
     visible_with = {"entry__isnull": False}
+    shown_with = ("entry__release", "entry__licence")
     parent_page_types = ["media.ImageIndexPage"]
     subpage_types = []
     exclude_fields_in_copy = ["identifier", "known_as"]
@@ -300,6 +301,8 @@ class ImagePage(Described, Observed, SubjectedPage):
     @cached_property
     def release(self) -> Release | None:
         """The release that visitors see, if there is one."""
+        if "entry" in self._state.fields_cache:
+            return getattr(self, "entry", None) and self.entry.release
         if hasattr(self, "release_key"):
             if self.release_key is None:
                 return None
@@ -389,8 +392,14 @@ class ImagePage(Described, Observed, SubjectedPage):
         """The galleries in which visitors meet the picture, by title."""
         if not self.pk:  # the preview of a page that was never saved
             return []
-        items = self.gallery_items.select_related("gallery").order_by("gallery__title")
-        return [item.gallery for item in items if item.gallery.is_visible]
+        return [item.gallery for item in items_of(self.pk) if item.gallery.is_visible]
+
+
+@prepared
+def items_of(picture: int):
+    """Its places in galleries, by their titles."""
+    items = ImagePage._meta.get_field("gallery_items").related_model.objects
+    return items.filter(image=picture).select_related("gallery").order_by("gallery__title")
 
 
 @prepared

@@ -86,7 +86,11 @@ class HomePage(SubjectedPage):
         parent = f"{self.url_path}{'/'.join(above)}/"
         # The slug and the level have indexes, the address has none; an order would walk all pages.
         request.home, request.sections = self, self.sections_below()
-        found = pages_at([own, parent], path_components[-2:])
+        named = [one for one in request.sections if one.slug == path_components[0]]
+        if not named or not (section := named[0].specific_class):
+            raise Http404("No page has this address.")
+        kinds = section.clean_subpage_models() if above else [section]
+        found = pages_of(tuple(kinds))([own, parent], path_components[-2:])
         pages = {page.url_path: page for page in found if page.path.startswith(self.path)}
         if own in pages:
             return routed(pages[own]).route(request, [])
@@ -119,34 +123,32 @@ class HomePage(SubjectedPage):
         return context
 
 
-@prepared
-def pages_at(addresses: list[str], slugs: list[str]):
-    """With their likes, whether visitors may see them, and the slug of the subject they present."""
-    # The slug has an index, the address has none; an order would walk all pages.
-    return (
-        Page.objects.filter(slug__in=slugs, url_path__in=addresses)
-        .annotate(like_count=like_count(), subject_slug=models.F("presented_subject__slug"))
-        .annotate(is_visible=is_visible())
-        .order_by()
-    )
+@cache
+def pages_of(kinds: tuple[type[Page], ...]) -> Prepared:
+    """Asks for pages by their addresses and slugs, with what they have as one of these types.
+
+    And with their likes, whether visitors may see them, and the slug of the subject they present.
+    """
+    known = {"like_count": like_count(), "subject_slug": models.F("presented_subject__slug")}
+    wanted = [kind._meta.model_name for kind in kinds]
+    for kind in kinds:
+        wanted += [f"{kind._meta.model_name}__{more}" for more in kind.shown_with]
+
+    def pages_at(addresses: list[str], slugs: list[str]):
+        # The slug has an index, the address has none; an order would walk all pages.
+        named = Page.objects.filter(slug__in=slugs, url_path__in=addresses).order_by()
+        return named.annotate(**known, is_visible=is_visible()).select_related(*wanted)
+
+    return prepared(pages_at)
 
 
 def routed(page: Page) -> Page:
     """The specific page, which knows what was found with its address."""
-    if page.specific_class is None:
-        return page.specific
-    rows = of_type(page.specific_class)(page.pk)
-    if not rows:
-        raise Http404("The page was deleted just now.")
-    (found,) = rows
+    kind = page.specific_class
+    found = page._state.fields_cache.get(kind and kind._meta.model_name) or page.specific
     for name in ("like_count", "subject_slug", "is_visible"):
         setattr(found, name, getattr(page, name))
     return found
-
-
-@cache
-def of_type(model: type[Page]) -> Prepared:
-    return prepared(lambda key: model._default_manager.filter(pk=key))
 
 
 @prepared

@@ -164,18 +164,22 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
         return said.in_words if said else ""
 
     @cached_property
+    def bonds(self) -> list[Membership]:
+        return list(self.memberships.all())
+
+    @cached_property
     def membership_today(self) -> Membership | None:
-        return bond_on(self.memberships.all(), timezone.localdate())
+        return bond_on(self.bonds, timezone.localdate())
 
     @cached_property
     def membership_to_come(self) -> Membership | None:
-        coming = [row for row in self.memberships.all() if row.lies_ahead]
+        coming = [row for row in self.bonds if row.lies_ahead]
         return min(coming, key=lambda row: row.since_first, default=None)
 
     @cached_property
     def membership_before(self) -> Membership | None:
         """The last one that ended."""
-        ended = [row for row in self.memberships.all() if has_passed(row.until)]
+        ended = [row for row in self.bonds if has_passed(row.until)]
         return max(ended, key=lambda row: row.until_last, default=None)
 
     def get_context(self, request, *args, **kwargs):

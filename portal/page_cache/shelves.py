@@ -13,6 +13,7 @@ from django.http.request import split_domain_port
 from django.utils import timezone
 from wagtail.models import Site
 
+from media.pages import kept as keeping
 from media.pages.kept import Shelf, keeping_on, kept
 from portal.models import agency
 from portal.page_cache.generation import QUESTION
@@ -28,7 +29,7 @@ def keep_what_all_are_shown(respond: Respond) -> Respond:
     """Put the generation's shelf at hand, with the site that a request is for; not in the admin."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/admin/") or connection.in_atomic_block:
+        if request.path.startswith("/admin/") or not keeping.may_stay():
             return respond(request)
         with keeping_on(shelf_of(request.environ.get(GIVEN) or belongs_to())):
             know_site(request)
