@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
-from media.archive.cards import as_cards
+from media.archive.cards import rows_for_cards, specific_of_rows, with_pictures
 from media.archive.catalogue import Entry, EntryWords
 from media.archive.search.finding import did_you_mean, found, suggestions
 from media.archive.search.marking import hits_in
@@ -66,7 +65,7 @@ def cards_in_order(keys) -> list:
     keys = list(keys)
     pages = {
         getattr(page, "page_id", page.pk): page
-        for page in as_cards(Page.objects.filter(pk__in=keys))
+        for page in with_pictures(specific_of_rows(rows_for_cards(keys)))
     }
     return [pages[key] for key in keys if key in pages]
 

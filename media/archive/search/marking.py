@@ -6,7 +6,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from media.archive.search.questions import Question
-from media.archive.search.tokens import all_stems, tokens
+from media.archive.search.tokens import all_stems, readings
 
 LENGTH = 240
 WORD = re.compile(r"\w+")
@@ -39,10 +39,11 @@ def hits_in(text: str, question: Question) -> int:
 
 def is_asked(word: str, question: Question) -> bool:
     """Whether a word, as it is written, is one of those that were asked for."""
-    for said in tokens(word):
+    for said, forms in readings(word):
         for term in question.wanted:
-            if said in term.words or (term.is_prefix and said.startswith(term.words[-1])):
+            last = term.words[-1]
+            if said in term.words or (term.is_prefix and said.startswith(last)):
                 return True
-            if not term.is_phrase and set(all_stems(said)) & set(all_stems(term.words[-1])):
+            if not term.is_phrase and not forms.isdisjoint(all_stems(last)):
                 return True
     return False

@@ -44,9 +44,16 @@ def stems(words: Iterable[str], language: str) -> list[str]:
     return [stem(word, name) for word in words] if name else []
 
 
-def all_stems(word: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def all_stems(word: str) -> tuple[str, ...]:
     """What a folded word may stand for in any of the languages."""
-    return sorted({stem(word, name) for name in STEMMERS.values()})
+    return tuple(sorted({stem(word, name) for name in STEMMERS.values()}))
+
+
+@lru_cache(maxsize=20_000)
+def readings(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """A word as it is written, as ((folded word, what it may stand for), …); mostly one."""
+    return tuple((said, frozenset(all_stems(said))) for said in tokens(word))
 
 
 @lru_cache(maxsize=200_000)
