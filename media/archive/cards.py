@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 from wagtail.models import Page, get_page_models
 
 from media.archive.catalogue import Entry, by_page
+from media.pages.kept import kept_rows
 from media.pages.prepared import prepared
 from media.pages.subjected import SubjectedPage
 from media.pages.visibility import visible
@@ -26,6 +27,24 @@ def specific_for_cards(pages: QuerySet) -> list[Page]:
     fetches the `card_rows` of those types that have some.
     """
     return specific_of_rows(with_card_columns(pages))
+
+
+def pages_for_cards(keys: Iterable[int]) -> dict[int, Page]:
+    """{key: the specific page, as its card needs it}"""
+
+    def find(wanted: list[int]) -> dict[int, Page]:
+        return {page.pk: page for page in specific_of_rows(rows_for_cards(wanted))}
+
+    return kept_rows("card", keys, find)
+
+
+def visible_pages_for_cards(keys: Iterable[int]) -> dict[int, Page]:
+    """The same of those that visitors may see."""
+
+    def find(wanted: list[int]) -> dict[int, Page]:
+        return {page.pk: page for page in specific_of_rows(visible_rows_for_cards(wanted))}
+
+    return kept_rows("visible card", keys, find)
 
 
 @prepared

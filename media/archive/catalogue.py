@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from media.descriptions.lengths import LONGEST_LANGUAGE
 from media.pages.dates import LONGEST, date_in_words
+from media.pages.kept import kept_rows
 from media.pages.prepared import prepared
 from media.pages.subjects import Subject
 from media.pictures.images import ImagePage
@@ -186,7 +187,11 @@ def entries_at(places: list[int]):
 
 def by_page(keys) -> dict[int, Entry]:
     """{key of its page: entry}, with their files; keys of other pages, and None, are nobody's."""
-    return {entry.page_id: entry for entry in entries_of(sorted({key for key in keys if key}))}
+
+    def find(wanted: list[int]) -> dict[int, Entry]:
+        return {entry.page_id: entry for entry in entries_of(wanted)}
+
+    return kept_rows("entry", filter(None, keys), find)
 
 
 class EntryWords(models.Model):

@@ -7,8 +7,7 @@ from wagtail.models import Page
 from media.archive.cards import (
     give_pictures,
     keys_of,
-    rows_for_cards,
-    specific_of_rows,
+    pages_for_cards,
     types,
     types_called,
 )
@@ -41,7 +40,7 @@ def related_pages(
     if wanted and ImagePage in types_called(kinds):
         ranking.add_pictures()
     page_keys, picture_keys = ranking.best(each)
-    found = {page.pk: page for page in specific_of_rows(rows_for_cards(page_keys))}
+    found = pages_for_cards(page_keys)
     entries = give_pictures([*found.values(), *own], also=picture_keys)
     groups = defaultdict(list)
     for key in page_keys:

@@ -4,18 +4,31 @@ While a request is answered, a shelf is at hand (`portal.page_cache.shelves` say
 it was made from the database as it is now, or was within the same generation and on the same day.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connection
 
 # More are not kept; a portal has some dozens.
 MOST = 1_000
+# Pages and entries, of a few kilobytes each.
+MOST_ROWS = 2_000
 
 T = TypeVar("T")
-Shelf = dict[Hashable, Any]
+
+
+@dataclass
+class Shelf:
+    """What was kept: values by their keys, rows by their kind and key."""
+
+    values: dict[Hashable, Any] = field(default_factory=dict)
+    rows: dict[tuple[str, int], Any] = field(default_factory=dict)
+
+
 _shelf: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
 
 
@@ -35,13 +48,33 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
     """
     if not is_keeping():
         return make()
-    shelf = _shelf.get()
-    if key not in shelf:
+    values = _shelf.get().values
+    if key not in values:
         made = make()
-        if len(shelf) >= MOST:
+        if len(values) >= MOST:
             return made
-        shelf[key] = made
-    return shelf[key]
+        values[key] = made
+    return values[key]
+
+
+def kept_rows(
+    kind: str, keys: Iterable[int], find: Callable[[list[int]], dict[int, T]]
+) -> dict[int, T]:
+    """{key: its row}, of those that are there; `find` is asked for what nobody asked for before.
+
+    Each is a copy, so that what one page does to it no other one shows.
+    """
+    wanted = sorted(set(keys))
+    if not is_keeping():
+        return find(wanted)
+    rows = _shelf.get().rows
+    known = {key: rows[kind, key] for key in wanted if (kind, key) in rows}
+    if missing := [key for key in wanted if key not in known]:
+        found = find(missing)
+        known |= {key: found.get(key) for key in missing}
+        if len(rows) < MOST_ROWS:
+            rows.update({(kind, key): copy(known[key]) for key in missing})
+    return {key: copy(row) for key, row in known.items() if row is not None}
 
 
 @contextmanager

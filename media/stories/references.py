@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from media.archive.cards import specific_of_rows, visible_rows_for_cards
+from media.archive.cards import visible_pages_for_cards
+from media.pages.kept import kept_rows
 from media.pages.keys import keys_in
 from media.pages.prepared import prepared
 from media.pictures.images import ImagePage
@@ -24,10 +25,10 @@ def references_at_hand(raw_data):
     images = {value["image"] for value in blocks if isinstance(value, dict) and value.get("image")}
     galleries = {v["gallery"] for v in blocks if isinstance(v, dict) and v.get("gallery")}
     wanted = galleries | set(linked_pages(blocks))
-    found = {page.pk: page for page in specific_of_rows(visible_rows_for_cards(sorted(wanted)))}
+    found = visible_pages_for_cards(wanted)
     pages = dict.fromkeys(wanted) | found
     covers = {found[key].lead_image_id for key in galleries & found.keys()} - {None}
-    pictures = {image.pk: image for image in pictures_with_files(sorted(images | covers))}
+    pictures = kept_rows("picture with files", images | covers, find_pictures)
     for key in galleries & found.keys():
         found[key].card_image = pictures.get(pages[key].lead_image_id)
     token = _at_hand.set({"images": pictures, "pages": pages})
@@ -35,6 +36,10 @@ def references_at_hand(raw_data):
         yield
     finally:
         _at_hand.reset(token)
+
+
+def find_pictures(keys: list[int]) -> dict[int, ImagePage]:
+    return {image.pk: image for image in pictures_with_files(keys)}
 
 
 @prepared

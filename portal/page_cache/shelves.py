@@ -22,7 +22,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 # Under which the door hands its generation and day to Django.
 GIVEN = "perigee.belongs_to"
 # ((generation, day), what is kept in it); replaced as a whole.
-_shelf: tuple[tuple[int, date] | None, Shelf] = None, {}
+_shelf: tuple[tuple[int, date] | None, Shelf] = None, Shelf()
 
 
 def keep_what_all_are_shown(respond: Respond) -> Respond:
@@ -45,7 +45,7 @@ def shelf_of(now: tuple[int, date] | None) -> Shelf | None:
         return None
     belongs_to, shelf = _shelf
     if belongs_to != now:
-        shelf = {}
+        shelf = Shelf()
         _shelf = now, shelf
         forget()
     return shelf

@@ -134,11 +134,11 @@ def state_kinds(kind: str, count: int = 2) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of the sprite, as decoration beside words."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static("portal/icons/sprite.svg"),
-        name,
+    drawing = (
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
     )
+    sprite = kept("sprite", lambda: static("portal/icons/sprite.svg"))
+    return kept(("icon", name), lambda: format_html(drawing, sprite, name))
 
 
 @register.simple_tag(takes_context=True)

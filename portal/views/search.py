@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from media.archive.cards import rows_for_cards, specific_of_rows, with_pictures
+from media.archive.cards import pages_for_cards, with_pictures
 from media.archive.catalogue import Entry, EntryWords
 from media.archive.search.finding import did_you_mean, found, suggestions
 from media.archive.search.marking import hits_in
@@ -65,7 +65,7 @@ def cards_in_order(keys) -> list:
     keys = list(keys)
     pages = {
         getattr(page, "page_id", page.pk): page
-        for page in with_pictures(specific_of_rows(rows_for_cards(keys)))
+        for page in with_pictures(pages_for_cards(keys).values())
     }
     return [pages[key] for key in keys if key in pages]
 
