@@ -1,6 +1,7 @@
 """What all tests share: a site, an editor, a place for files."""
 
 import gc
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
 from wagtail.models import Site
 
 from media.archive.drawn import drawn
@@ -18,6 +20,7 @@ from media.files import child_process
 from media.visitors.left_out import waiting
 from portal.models import HomePage
 from portal.models import agency as kept_agency
+from portal.page_cache.shelves import GIVEN
 from tests.databases import MigratedFile, put_site_into_database, without_site
 from tests.encodings import encode_once
 
@@ -99,6 +102,19 @@ def site(db) -> HomePage:
 def no_site(db) -> None:
     """A database as the migrations leave it: Wagtail's welcome page and nothing else."""
     without_site()
+
+
+@pytest.fixture
+def one_generation(monkeypatch) -> dict:
+    """For tests that change nothing: what all are shown is kept within their transaction, too.
+
+    Goes with each request, as the page cache hands it on.
+    """
+    monkeypatch.setattr("media.pages.kept.may_stay", lambda: True)
+    return {GIVEN: (-next(generations), timezone.localdate())}
+
+
+generations = itertools.count(1)
 
 
 @pytest.fixture

@@ -271,13 +271,13 @@ def portal(no_site):
     return HomePage.objects.get()
 
 
-def test_a_visitor_who_follows_every_link_finds_every_page(portal, client):
+def test_a_visitor_who_follows_every_link_finds_every_page(portal, client, one_generation):
     waiting, said = ["/"], {}
     while waiting:
         address = waiting.pop()
         if address in said:
             continue
-        response = client.get(address)
+        response = client.get(address, **one_generation)
         leads_on = address.startswith(("/download/", "/id/"))
         assert response.status_code == (302 if leads_on else 200), address
         said[address] = response.content.decode()
