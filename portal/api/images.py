@@ -32,15 +32,15 @@ def images(request: HttpRequest, asked: Query[AskedOfImages]):
     else:
         listing = listing_at(selection, asked.cursor)
         total, is_exact = total_of(selection)
-    page = PageOf[ImagePayload](
-        items=images_of(records_of(listing.entries, base_of(request))),
-        total=total,
-        total_is_exact=is_exact,
-        next=beside(request, listing.next),
-        previous=beside(request, listing.previous),
-        notes=notes_on(selection, asked),
-    )
-    return answered(request, page, only)
+    page = {
+        "items": images_of(records_of(listing.entries, base_of(request)), only),
+        "total": total,
+        "total_is_exact": is_exact,
+        "next": beside(request, listing.next),
+        "previous": beside(request, listing.previous),
+        "notes": notes_on(selection, asked),
+    }
+    return answered(page)
 
 
 @router.get("images/{identifier}", response=ImagePayload, operation_id="image")
@@ -48,10 +48,10 @@ def image(request: HttpRequest, identifier: Path[str], asked: Query[AskedOfImage
     """One picture. One that was withdrawn answers 410, with the day and the reason."""
     only = wanted_fields(asked.fields)
     entries = Entry.objects.with_files().filter(identifier=identifier)
-    found = images_of(records_of(entries, base_of(request)))
+    found = images_of(records_of(entries, base_of(request)), only)
     if not found:
         raise withdrawn_or_nothing(identifier)
-    return answered(request, found[0], only, is_list=False)
+    return answered(found[0])
 
 
 def wanted_fields(text: str) -> set[str] | None:

@@ -19,9 +19,10 @@ from media.archive.catalogue import Entry
 from media.descriptions.markup import plain
 from media.models import GalleryItem, Subject
 from media.pages.dates import date_in_words, first_day, last_day
+from media.reuse.addresses import Addresses, absolute
 from media.reuse.galleries import shown_galleries
-from media.reuse.payloads import SubjectReference, known_day, reference_to
-from media.reuse.records import Record, absolute, base_of
+from media.reuse.payloads import known_day, reference_to
+from media.reuse.records import Record, base_of
 from missions.models import MissionPage
 from portal.api import keysets
 from portal.api import page_payloads as told
@@ -47,10 +48,11 @@ class Pages:
 
     def __post_init__(self):
         self.base = base_of(self.request)
+        self.addresses = Addresses(self.base)
         leads = Entry.objects.of_pages(page.lead_image_id for page in self.pages)
         self.leads = leads
         presented = {page.presents_id for page in self.pages if getattr(page, "presents_id", None)}
-        self.subjects = references(presented, self.base)
+        self.subjects = references(presented, self.addresses)
 
     def common(self, page) -> dict:
         """What is said about a page of any type."""
@@ -61,18 +63,18 @@ class Pages:
             "url": absolute(self.base, page.get_url(self.request) or ""),
             "api_url": absolute(self.base, f"/api/v1/{self.name}/{page.slug}"),
             "summary": page.summary,
-            "lead_image": told.LeadImage(**picture(entry, self.base)) if entry else None,
+            "lead_image": told.LeadImage(**picture(entry, self.addresses)) if entry else None,
             "published_at": page.first_published_at,
             "changed_at": page.last_published_at,
         }
 
-    def presented_by(self, page) -> SubjectReference | None:
+    def presented_by(self, page) -> dict | None:
         return self.subjects.get(page.presents_id)
 
 
-def picture(entry: Entry, base: str) -> dict:
+def picture(entry: Entry, addresses: Addresses) -> dict:
     """What is said about a picture that stands on a page."""
-    record = Record(entry, base)
+    record = Record(entry, addresses)
     preview = record.preview()
     return {
         "identifier": record.identifier,
@@ -87,17 +89,17 @@ def picture(entry: Entry, base: str) -> dict:
     }
 
 
-def references(keys: Iterable[int], base: str) -> dict[int, SubjectReference]:
+def references(keys: Iterable[int], addresses: Addresses) -> dict[int, dict]:
     """{key: reference} to those subjects that visitors may meet."""
     keys = set(keys) - {None}
     if not keys:
         return {}
     subjects = Subject.objects.public().with_labels().filter(pk__in=keys)
-    return {subject.pk: reference_to(subject, base) for subject in subjects}
+    return {subject.pk: reference_to(subject, addresses) for subject in subjects}
 
 
-def subjects_of(page, base: str) -> list[SubjectReference]:
-    return [reference_to(subject, base) for subject in page.public_subjects()]
+def subjects_of(page, addresses: Addresses) -> list[dict]:
+    return [reference_to(subject, addresses) for subject in page.public_subjects()]
 
 
 def dated(stored: str) -> told.DatePayload | None:
@@ -161,7 +163,7 @@ def gallery(request: HttpRequest, slug: Path[str]):
     page = one(shown_galleries(request), slug)
     of = Pages(request, [page], "galleries")
     items = [
-        told.GalleryItemPayload(**picture(item.entry, of.base), caption=item.caption or None)
+        told.GalleryItemPayload(**picture(item.entry, of.addresses), caption=item.caption or None)
         for item in page.released_items()
     ]
     whole = told.WholeGallery(
@@ -169,9 +171,9 @@ def gallery(request: HttpRequest, slug: Path[str]):
         images=len(items),
         introduction=plain(page.introduction),
         items=items,
-        subjects=subjects_of(page, of.base),
+        subjects=subjects_of(page, of.addresses),
     )
-    return answered(request, whole)
+    return answered(whole)
 
 
 # --- Missions -----------------------------------------------------------------------------------
@@ -221,7 +223,7 @@ def mission(request: HttpRequest, slug: Path[str]):
     page = one(MissionPage.objects.visible(), slug)
     of = Pages(request, [page], "missions")
     partners = list(page.partners.all())
-    states = references((partner.state_id for partner in partners), of.base)
+    states = references((partner.state_id for partner in partners), of.addresses)
     whole = told.WholeMission(
         **mission_of(of, page),
         spacecraft=[
@@ -249,9 +251,9 @@ def mission(request: HttpRequest, slug: Path[str]):
             )
             for partner in partners
         ],
-        subjects=subjects_of(page, of.base),
+        subjects=subjects_of(page, of.addresses),
     )
-    return answered(request, whole)
+    return answered(whole)
 
 
 # --- Topics -------------------------------------------------------------------------------------
@@ -279,9 +281,9 @@ def topic(request: HttpRequest, slug: Path[str]):
     whole = told.WholeTopic(
         **topic_of(of, page),
         introduction=plain(page.introduction),
-        subjects=subjects_of(page, of.base),
+        subjects=subjects_of(page, of.addresses),
     )
-    return answered(request, whole)
+    return answered(whole)
 
 
 # --- Member states ------------------------------------------------------------------------------
@@ -335,9 +337,9 @@ def member_state(request: HttpRequest, slug: Path[str]):
     of = Pages(request, [page], "member-states")
     bodies = [told.BodyPayload(name=body.name, url=body.url or None) for body in page.bodies.all()]
     whole = told.WholeMemberState(
-        **state_of(of, page), bodies=bodies, subjects=subjects_of(page, of.base)
+        **state_of(of, page), bodies=bodies, subjects=subjects_of(page, of.addresses)
     )
-    return answered(request, whole)
+    return answered(whole)
 
 
 # --- Stories ------------------------------------------------------------------------------------
@@ -368,5 +370,5 @@ def story(request: HttpRequest, slug: Path[str]):
     """One story; its text is read at its page."""
     page = one(StoryPage.objects.visible(), slug)
     of = Pages(request, [page], "stories")
-    whole = told.WholeStory(**story_of(of, page), subjects=subjects_of(page, of.base))
-    return answered(request, whole)
+    whole = told.WholeStory(**story_of(of, page), subjects=subjects_of(page, of.addresses))
+    return answered(whole)
