@@ -20,15 +20,15 @@ from media.descriptions.markup import plain
 from media.models import GalleryItem, Subject
 from media.pages.dates import date_in_words, first_day, last_day
 from media.reuse.addresses import Addresses, absolute
-from media.reuse.galleries import shown_galleries
+from media.reuse.galleries import shown_galleries, shown_items, with_entries
 from media.reuse.payloads import known_day, reference_to
 from media.reuse.records import Record, base_of
 from missions.models import MissionPage
 from portal.api import keysets
 from portal.api import page_payloads as told
 from portal.api.keysets import Column
-from portal.api.paging import PageOf, answered, page_of, part_of
-from portal.api.parameters import AskedOfPage
+from portal.api.paging import PageOf, address_with, answered, page_of, part_of
+from portal.api.parameters import AskedOfGallery, AskedOfPage
 from portal.models import MemberStatePage, StoryPage, TopicPage
 
 router = Router()
@@ -126,6 +126,8 @@ def one(pages: QuerySet, slug: str) -> Page:
 KEY = Column("pk", keysets.number)
 LAST_KEY = Column("pk", keysets.number, is_falling=True)
 BY_TITLE = (Column("title", keysets.text), KEY)
+# In a gallery.
+BY_PLACE = (Column("place", keysets.number), KEY)
 # As the editors arranged them.
 IN_THE_TREE = (Column("path", keysets.text),)
 NEWEST_FIRST = (Column("moment", keysets.moment, is_falling=True), LAST_KEY)
@@ -158,19 +160,23 @@ def galleries(request: HttpRequest, asked: Query[AskedOfPage]):
 @router.get(
     "galleries/{slug}", response=told.WholeGallery, operation_id="gallery", tags=["Galleries"]
 )
-def gallery(request: HttpRequest, slug: Path[str]):
-    """One gallery with its pictures in their order."""
+def gallery(request: HttpRequest, slug: Path[str], asked: Query[AskedOfGallery]):
+    """One gallery with its pictures in their order, so many at a time."""
     page = one(shown_galleries(request), slug)
     of = Pages(request, [page], "galleries")
+    rows = shown_items([page.pk]).annotate(place=Coalesce("sort_order", Value(0)))
+    part = part_of(rows, BY_PLACE, asked)
     items = [
         told.GalleryItemPayload(**picture(item.entry, of.addresses), caption=item.caption or None)
-        for item in page.released_items()
+        for item in with_entries(part.rows)
     ]
     whole = told.WholeGallery(
         **of.common(page),
-        images=len(items),
+        images=part.total,
         introduction=plain(page.introduction),
         items=items,
+        next=part.next and address_with(request, cursor=part.next),
+        previous=part.previous and address_with(request, cursor=part.previous),
         subjects=subjects_of(page, of.addresses),
     )
     return answered(whole)
