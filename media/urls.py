@@ -17,9 +17,7 @@ from media.visitors import report_view as description_reports
 urlpatterns = [
     *desk.urlpatterns,
     path("files/<path:path>", files.serve_public_file, name="public_file"),
-    path(
-        "download/<slug:identifier>/<slug:size>.<slug:extension>", files.download, name="download"
-    ),
+    path("download/<str:identifier>/<slug:size>.<slug:extension>", files.download, name="download"),
     path("id/<slug:identifier>", files.show_identified, name="identifier"),
     path("id/<path:identifier>", files.show_identified, name="alias"),
     path("feeds/images.<form:form>", feeds.image_feed, name="image_feed"),

@@ -6,6 +6,7 @@ with and asks the database nothing, but for the words of a picture on that pictu
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,6 +21,7 @@ from media.models import (
     ImagePage,
     Subject,
 )
+from media.reuse.addresses import Addresses
 from media.reuse.records import Record, base_of
 from media.reuse.shown import record_shown
 from media.reuse.structured import about, image_in_brief, image_object, known
@@ -56,6 +58,10 @@ class Shown:
     def base(self) -> str:
         return base_of(self.request)
 
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses(self.base)
+
     @property
     def agency(self) -> Agency:
         return self.context["shell"]["agency"]
@@ -77,7 +83,7 @@ class Shown:
     def picture(self) -> Node | None:
         """That at the head of the page, if visitors see it."""
         entry = getattr(self.page, "card_image", None)
-        return image_in_brief(Record(entry, self.base)) if isinstance(entry, Entry) else None
+        return image_in_brief(Record(entry, self.addresses)) if isinstance(entry, Entry) else None
 
     @property
     def subjects(self) -> list[Node]:
@@ -237,7 +243,7 @@ def image(shown: Shown) -> list[Node]:
 
 
 def gallery(shown: Shown) -> list[Node]:
-    records = [Record(item.entry, shown.base) for item in shown.context.get("items", ())]
+    records = [Record(item.entry, shown.addresses) for item in shown.context.get("items", ())]
     return [web_page(shown, "ImageGallery", hasPart=[image_in_brief(one) for one in records])]
 
 

@@ -10,13 +10,14 @@ says what they are. They are written whole, then named there, then the earlier o
 """
 
 import csv
+import gc
 import gzip
 import hashlib
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,21 +30,32 @@ from django.db.models import Max
 from django.utils import timezone
 from django_tasks import task
 from pydantic import BaseModel, Field
+from pydantic_core import to_json
 
 from media.archive.catalogue import Entry
 from media.archive.changes import Change
 from media.desk.spreadsheets import for_a_cell
 from media.files.child_process import PREFIX
+from media.pictures.licences import Licence
 from media.release.public_store import EXPORTS, locked
-from media.reuse.payloads import ImagePayload, images_of
+from media.reuse.addresses import Addresses
+from media.reuse.payloads import images_of
 from media.reuse.records import base_of, records_of
 
 LATEST = f"{EXPORTS}/latest.json"
-AT_ONCE = 200
+AT_ONCE = 500
+# Twice as quick as the usual level, and a tenth larger.
+LEVEL = 3
 RENEWED_AFTER = timedelta(days=1)
 # An archive from which pictures are withdrawn all the time is exported between two of them.
 TRIES = 5
 MEDIA_TYPES = {"jsonl": "application/x-ndjson", "csv": "text/csv"}
+# What a payload is made of; to read more of each row would take a third of the time again.
+OF_ENTRIES = (
+    "page", "licence", "identifier", "aliases", "url_path", "title", "alt_text", "kind", "credit", "shown_on",
+    "taken_on", "taken_first", "taken_last", "width", "height", "orientation", "changed_at",
+    "release__asset_hash", "release__packet_hash", "release__manifest", "release__tiles",
+)  # fmt: skip
 COLUMNS = (
     "identifier", "aliases", "title", "url", "permanent_url", "alt_text", "long_description", "caption", "language",
     "languages", "kind", "credit", "credit_line", "licence", "licence_spdx", "licence_url", "may_use",
@@ -163,61 +175,92 @@ def make_export(seen: Callable[[int], object] = lambda number: None) -> Export:
 def write(paths: dict[str, Path], seen: Callable[[int], object]) -> int:
     """Write every picture to both files; answers how many there were."""
     number = 0
-    with compressed(paths["jsonl"]) as lines, compressed(paths["csv"]) as cells:
-        rows = csv.writer(cells)
-        rows.writerow(COLUMNS)
+    with (
+        compressed(paths["jsonl"]) as lines,
+        compressed(paths["csv"]) as cells,
+        without_collector(),
+    ):
+        cells.write(as_csv([COLUMNS]))
         for images in batches():
-            for image in images:
-                lines.write(f"{image.model_dump_json()}\n")
-                rows.writerow([for_a_cell(value) for value in row_of(image)])
+            lines.write(b"".join(to_json(image) + b"\n" for image in images))
+            cells.write(as_csv(map(row_of, images)))
             number += len(images)
             seen(len(images))
     return number
 
 
-def compressed(path: Path) -> io.TextIOWrapper:
-    """A text file that is compressed; the same text gives the same bytes."""
-    file = gzip.GzipFile(filename="", fileobj=path.open("wb"), mode="wb", mtime=0)
-    return io.TextIOWrapper(file, encoding="utf-8", newline="")
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Without Python's search for what refers to itself: nothing made here does, and it takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
-def batches() -> Iterator[list[ImagePayload]]:
+@contextmanager
+def compressed(path: Path) -> Iterator[gzip.GzipFile]:
+    """A file that is compressed; the same content gives the same bytes."""
+    with (
+        path.open("wb") as whole,
+        gzip.GzipFile("", "wb", compresslevel=LEVEL, fileobj=whole, mtime=0) as file,
+    ):
+        yield file
+
+
+def as_csv(rows: Iterable[Iterable[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def batches() -> Iterator[list[dict]]:
     """All pictures, the oldest first, some at a time."""
-    base, last = base_of(None), None
+    addresses, last = Addresses(base_of(None)), None
     while True:
-        rows = Entry.objects.with_files().order_by("position")
+        rows = Entry.objects.select_related("release").only(*OF_ENTRIES).order_by("position")
         rows = rows if last is None else rows.filter(position__gt=last)
         entries = list(rows[:AT_ONCE])
         if not entries:
             return
         last = entries[-1].position
-        yield images_of(records_of(entries, base))
+        licences = Licence.objects.in_bulk({entry.licence_id for entry in entries})
+        for entry in entries:
+            entry.licence = licences[entry.licence_id]
+        yield images_of(records_of(entries, addresses))
 
 
-def row_of(image: ImagePayload) -> list[str]:
+def row_of(image: dict) -> list[str]:
     """What stands in the columns; "" for what is not known."""
-    jpegs = [file for file in image.downloads if file.media_type == "image/jpeg"]
-    file = max(jpegs or image.downloads, key=lambda one: one.width, default=None)
-    told = {name: getattr(image, name, None) for name in COLUMNS}
-    told |= {
-        "languages": "; ".join(image.texts),
-        "licence": image.licence.short_name,
-        "licence_spdx": image.licence.spdx,
-        "licence_url": image.licence.url,
-        "may_use": image.licence.may_use,
-        "may_adapt": image.licence.may_adapt,
-        "may_use_commercially": image.licence.may_use_commercially,
-        "people_note": image.licence.people_note,
-        "aliases": "; ".join(image.aliases),
-        "subjects": "; ".join(subject.label for subject in image.subjects),
-        "download_url": file.permanent_url if file else None,
-        "download_bytes": file.bytes if file else None,
-        "download_sha256": file.sha256 if file else None,
+    jpegs = [file for file in image["downloads"] if file["media_type"] == "image/jpeg"]
+    file = max(jpegs or image["downloads"], key=lambda one: one["width"], default={})
+    licence = image["licence"]
+    told = {
+        **image,
+        "languages": "; ".join(image["texts"]),
+        "licence": licence["short_name"],
+        "licence_spdx": licence["spdx"],
+        "licence_url": licence["url"],
+        "may_use": licence["may_use"],
+        "may_adapt": licence["may_adapt"],
+        "may_use_commercially": licence["may_use_commercially"],
+        "people_note": licence["people_note"],
+        "aliases": "; ".join(image["aliases"]),
+        "subjects": "; ".join(subject["label"] for subject in image["subjects"]),
+        "download_url": file.get("permanent_url"),
+        "download_bytes": file.get("bytes"),
+        "download_sha256": file.get("sha256"),
     }
-    return [in_words(told[name]) for name in COLUMNS]
+    return [cell(told[name]) for name in COLUMNS]
 
 
-def in_words(value) -> str:
+def cell(value) -> str:
+    """What a spreadsheet shows: text that it takes for no formula, dates as in JSON."""
+    if isinstance(value, str):
+        return for_a_cell(value)
     if value is None:
         return ""
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -41,11 +41,14 @@ def sizes_of(galleries: Iterable[int]) -> dict[int, int]:
 
 def items_between(gallery: GalleryPage, start: int, stop: int) -> list[GalleryItem]:
     """The items at these places, counted from 0 and without the last, each with its entry; in two queries."""
-    items = list(shown_items([gallery.pk])[start:stop])
+    return with_entries(list(shown_items([gallery.pk])[start:stop]))
+
+
+def with_entries(items: list[GalleryItem]) -> list[GalleryItem]:
+    """These items, each with its `entry`, in one query; without those that visitors see no more."""
     entries = by_page(item.image_id for item in items)
     for item in items:
         item.entry = entries.get(item.image_id)
-    # One may have been withdrawn between the two.
     return [item for item in items if item.entry]
 
 

@@ -1,29 +1,30 @@
 """What the API says about pictures: the form of each answer, and how a record becomes one.
 
-The same types make the OpenAPI document and the lines of the whole export. What is not known is null.
+The types make the OpenAPI document. Pictures and changes are told as plain dicts in their form: thousands
+are told at once, and what comes from the catalogue need not be judged again. What is not known is null.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Literal
 
 from django.db.models import Q
-from django.urls import reverse
 from pydantic import BaseModel, ConfigDict, Field
 
-from media.archive.catalogue import Entry, Orientation
+from media.archive.catalogue import Entry, Orientation, among
 from media.archive.changes import Change
 from media.pages.subjects import Subject
 from media.pictures.images import ImagePage
 from media.pictures.licences import Licence
-from media.reuse.records import File, Record, absolute
+from media.reuse.addresses import Addresses
+from media.reuse.records import File, Record
 
 # What is said of each exposure; the columns of `media.pictures.observations.Exposure`.
 OF_EXPOSURES = (
     "facility", "instrument", "colour", "band", "bandpass", "wavelength_nm", "started_at", "seconds"
 )  # fmt: skip
 OF_OBJECTS = ("object_category", "distance_ly", "right_ascension", "declination")
-IMAGES = "/api/v1/images/"
+IMAGES = "api/v1/images/"
 
 
 def one_of(values: Iterable[str]) -> type:
@@ -155,11 +156,11 @@ class ChangePayload(BaseModel):
     permanent_url: str
 
 
-def licence_of(licence: Licence) -> LicencePayload:
-    return LicencePayload(**terms_of(licence))
+# --- Pictures -----------------------------------------------------------------------------------
 
 
 def terms_of(licence: Licence) -> dict:
+    """In the form of `LicencePayload`."""
     return {
         "name": licence.name,
         "short_name": licence.short_name,
@@ -172,69 +173,89 @@ def terms_of(licence: Licence) -> dict:
     }
 
 
-def file_of(file: File) -> FilePayload:
-    return FilePayload(
-        size=file.size or None,
-        url=file.address,
-        permanent_url=file.permanent_address or None,
-        name=file.name,
-        media_type=file.media_type,
-        width=file.width,
-        height=file.height,
-        bytes=file.bytes,
-        sha256=file.sha256 or None,
-    )
+def file_of(file: File) -> dict:
+    """In the form of `FilePayload`."""
+    return {
+        "size": file.size or None,
+        "url": file.address,
+        "permanent_url": file.permanent_address or None,
+        "name": file.name,
+        "media_type": file.media_type,
+        "width": file.width,
+        "height": file.height,
+        "bytes": file.bytes,
+        "sha256": file.sha256 or None,
+    }
 
 
-def reference_to(subject: Subject, base: str) -> SubjectReference:
-    return SubjectReference(
-        slug=subject.slug,
-        label=subject.label,
-        kind=subject.kind,
-        url=absolute(base, reverse("subject", args=[subject.slug])),
-    )
+def reference_to(subject: Subject, addresses: Addresses) -> dict:
+    """In the form of `SubjectReference`."""
+    return {
+        "slug": subject.slug,
+        "label": subject.label,
+        "kind": subject.kind,
+        "url": addresses.subject(subject.slug),
+    }
 
 
-def image_of(record: Record, facts: FactsPayload | None) -> ImagePayload:
-    entry = record.entry
-    return ImagePayload(
-        identifier=record.identifier,
-        aliases=record.aliases,
-        title=record.title,
-        url=record.address,
-        permanent_url=record.permanent_address,
-        alt_text=record.alt_text,
-        long_description=record.long_description,
-        caption=record.caption,
-        language=record.said.language,
-        texts={
-            said.language: TextsPayload(
-                title=said.title,
-                alt_text=said.alt_text,
-                long_description=said.long_description,
-                caption=said.caption,
-            )
-            for said in record.words
-        },
-        kind=entry.kind,
-        credit=entry.credit,
-        credit_line=record.credit_line,
-        licence=licence_of(record.licence),
-        downloads=[file_of(one) for one in record.downloads],
-        responsive=[file_of(one) for one in record.responsive],
-        tiles_url=record.tiles_address or None,
-        iiif_manifest=record.absolute(f"/iiif/{record.identifier}/manifest.json"),
-        subjects=[reference_to(one, record.base) for one in record.subjects],
-        shown_on=entry.shown_on,
-        taken_on=entry.taken_on or None,
-        taken_first=known_day(entry.taken_first),
-        taken_last=known_day(entry.taken_last),
-        width=entry.width,
-        height=entry.height,
-        orientation=entry.orientation,
-        facts=facts,
-        changed_at=entry.changed_at,
-    )
+def texts_of(record: Record) -> dict[str, dict]:
+    return {
+        said.language: {
+            "title": said.title,
+            "alt_text": said.alt_text,
+            "long_description": said.long_description,
+            "caption": said.caption,
+        }
+        for said in record.words
+    }
+
+
+# What each field of `ImagePayload` says about a picture.
+OF_IMAGES: dict[str, Callable[[Record], object]] = {
+    "identifier": lambda record: record.entry.identifier,
+    "aliases": lambda record: record.entry.aliases,
+    "title": lambda record: record.entry.title,
+    "url": lambda record: record.address,
+    "permanent_url": lambda record: record.permanent_address,
+    "alt_text": lambda record: record.entry.alt_text,
+    "long_description": lambda record: record.long_description,
+    "caption": lambda record: record.caption,
+    "language": lambda record: record.said.language,
+    "texts": texts_of,
+    "kind": lambda record: record.entry.kind,
+    "credit": lambda record: record.entry.credit,
+    "credit_line": lambda record: record.credit_line,
+    "licence": lambda record: terms_of(record.licence),
+    "downloads": lambda record: [file_of(one) for one in record.downloads],
+    "responsive": lambda record: [file_of(one) for one in record.responsive],
+    "tiles_url": lambda record: record.tiles_address or None,
+    "iiif_manifest": lambda record: record.addresses.manifest(record.identifier),
+    "subjects": lambda record: [reference_to(one, record.addresses) for one in record.subjects],
+    "shown_on": lambda record: record.entry.shown_on,
+    "taken_on": lambda record: record.entry.taken_on or None,
+    "taken_first": lambda record: known_day(record.entry.taken_first),
+    "taken_last": lambda record: known_day(record.entry.taken_last),
+    "width": lambda record: record.entry.width,
+    "height": lambda record: record.entry.height,
+    "orientation": lambda record: record.entry.orientation,
+    "facts": lambda record: None,  # asked for all pictures at once
+    "changed_at": lambda record: record.entry.changed_at,
+}
+
+
+def images_of(records: Iterable[Record], only: set[str] | None = None) -> list[dict]:
+    """Each record in the form of `ImagePayload`, in the same order, in one query more; `only` these fields.
+
+    What was withdrawn since its entry was read has no words any more, and is left out.
+    """
+    whole = [record for record in records if record.words]
+    telling = [(name, tell) for name, tell in OF_IMAGES.items() if only is None or name in only]
+    images = [{name: tell(record) for name, tell in telling} for record in whole]
+    if whole and (only is None or "facts" in only):
+        facts = facts_of(record.entry for record in whole)
+        for record, image in zip(whole, images, strict=True):
+            image["facts"] = facts.get(record.entry.page_id)
+    return images
 
 
 def known_day(day: date | None) -> date | None:
@@ -242,45 +263,38 @@ def known_day(day: date | None) -> date | None:
     return None if day in (None, date.min, date.max) else day
 
 
-def facts_of(entries: Iterable[Entry]) -> dict[int, FactsPayload]:
-    """{key of the page: facts} of those entries of which there are some, in one query."""
+def facts_of(entries: Iterable[Entry]) -> dict[int, dict]:
+    """{key of the page: facts in the form of `FactsPayload`} of those entries of which there are some, in one query."""
     wanted = [entry.page_id for entry in entries]
     said = Q(exposures__isnull=False) | ~Q(object_category="")
     said |= Q(distance_ly__isnull=False) | Q(right_ascension__isnull=False)
-    rows = ImagePage.objects.filter(said, pk__in=wanted).order_by("pk", "exposures__sort_order")
-    columns = [*OF_OBJECTS, "exposures__pk", *(f"exposures__{name}" for name in OF_EXPOSURES)]
-    found: dict[int, FactsPayload] = {}
-    for row in rows.values("pk", *columns):
-        if row["pk"] not in found:
-            told = {name: known(row[name]) for name in OF_OBJECTS}
-            found[row["pk"]] = FactsPayload(**told, exposures=[])
-        if row["exposures__pk"]:
-            told = {name: known(row[f"exposures__{name}"]) for name in OF_EXPOSURES}
-            found[row["pk"]].exposures.append(ExposurePayload(**told))
+    rows = ImagePage.objects.filter(said, pk__in=among(wanted))
+    columns = ["pk", *OF_OBJECTS, "exposures__pk", *(f"exposures__{name}" for name in OF_EXPOSURES)]
+    found: dict[int, dict] = {}
+    for key, *told in rows.order_by("pk", "exposures__sort_order").values_list(*columns):
+        of_object, (exposure, *of_exposure) = told[: len(OF_OBJECTS)], told[len(OF_OBJECTS) :]
+        if key not in found:
+            found[key] = {**in_fields(OF_OBJECTS, of_object), "exposures": []}
+        if exposure:
+            found[key]["exposures"].append(in_fields(OF_EXPOSURES, of_exposure))
     return found
 
 
-def known(value):
+def in_fields(names: Iterable[str], values: Iterable) -> dict:
     """None for an empty text; 0 is a value."""
-    return None if value == "" else value
+    return {name: None if value == "" else value for name, value in zip(names, values, strict=True)}
 
 
-def images_of(records: Iterable[Record]) -> list[ImagePayload]:
-    """A payload for each record, in the same order, in one query more.
-
-    What was withdrawn since its entry was read has no words any more, and is left out.
-    """
-    whole = [record for record in records if record.words]
-    facts = facts_of(record.entry for record in whole) if whole else {}
-    return [image_of(record, facts.get(record.entry.page_id)) for record in whole]
+# --- Changes ------------------------------------------------------------------------------------
 
 
-def change_of(change: Change, base: str) -> ChangePayload:
-    return ChangePayload(
-        number=change.number,
-        identifier=change.identifier,
-        kind=change.kind,
-        changed_at=change.changed_at,
-        url=absolute(base, f"{IMAGES}{change.identifier}"),
-        permanent_url=absolute(base, reverse("identifier", args=[change.identifier])),
-    )
+def change_of(change: Change, addresses: Addresses) -> dict:
+    """In the form of `ChangePayload`."""
+    return {
+        "number": change.number,
+        "identifier": change.identifier,
+        "kind": change.kind,
+        "changed_at": change.changed_at,
+        "url": f"{addresses.base}{IMAGES}{change.identifier}",
+        "permanent_url": addresses.identifier(change.identifier),
+    }

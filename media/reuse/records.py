@@ -4,27 +4,30 @@ The API, feeds, IIIF, structured data and harvesters all draw from these; each g
 A record is made of the catalogue alone, so what visitors do not see is in none.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from mimetypes import guess_type
-from urllib.parse import urljoin
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import F
 from django.http import HttpRequest
-from django.urls import reverse
 
-from media.archive.catalogue import Entry, EntryWords
+from media.archive.catalogue import Entry, EntryWords, among
 from media.pages.subjects import Subject
 from media.pictures.aliases import is_address
 from media.pictures.licences import Licence
+from media.reuse.addresses import Addresses, absolute
 
 MEDIA_TYPES = {"avif": "image/avif", "jpg": "image/jpeg", "png": "image/png", "tif": "image/tiff"}
 
 
-@dataclass(frozen=True)
-class File:
+# A name that stands in an address as it is.
+IS_PLAIN = re.compile(r"[A-Za-z0-9._-]+").fullmatch
+
+
+class File(NamedTuple):
     """One public file of a picture."""
 
     # small, large, full or original for a download; "" for one of the responsive set.
@@ -43,17 +46,31 @@ class File:
     sha256: str
 
 
+class Words(NamedTuple):
+    """What is said about a picture in one language: the columns of `EntryWords`."""
+
+    language: str
+    title: str
+    alt_text: str
+    long_description: str
+    caption: str
+
+
 @dataclass
 class Record:
     """One picture that visitors may see, with all words, files and subjects."""
 
     entry: Entry
-    # Scheme and host with a slash: what addresses begin with.
-    base: str
+    addresses: Addresses
     # The site's language first, then by code.
-    words: list[EntryWords] = field(default_factory=list)
+    words: list[Words | EntryWords] = field(default_factory=list)
     # By label.
     subjects: list[Subject] = field(default_factory=list)
+
+    @property
+    def base(self) -> str:
+        """Scheme and host with a slash: what addresses begin with."""
+        return self.addresses.base
 
     @property
     def identifier(self) -> str:
@@ -83,7 +100,7 @@ class Record:
         return self.entry.alt_text
 
     @cached_property
-    def said(self) -> EntryWords:
+    def said(self) -> Words | EntryWords:
         """What is said in the site's language."""
         return self.words[0]
 
@@ -111,11 +128,11 @@ class Record:
     @cached_property
     def address(self) -> str:
         """That of its page; changes when the page moves."""
-        return self.absolute(self.entry.get_url() or "")
+        return self.addresses.page(self.entry)
 
     @cached_property
     def permanent_address(self) -> str:
-        return self.absolute(reverse("identifier", args=[self.identifier]))
+        return self.addresses.identifier(self.identifier)
 
     # --- Files ------------------------------------------------------------------------------
 
@@ -146,28 +163,30 @@ class Record:
         address = self.entry.release.tiles_url
         return self.absolute(address).removesuffix("/info.json") if address else ""
 
+    @cached_property
+    def folder_address(self) -> str:
+        return self.addresses.folder(self.entry.release)
+
     def file(self, told: dict, size: str = "") -> File:
         """A file of the manifest, as machines are told about it."""
-        ending = told["name"].rpartition(".")[2]
-        permanent = reverse("download", args=[self.identifier, size, ending]) if size else ""
+        name = told["name"]
+        ending = name.rpartition(".")[2]
+        if self.folder_address and IS_PLAIN(name):
+            address = f"{self.folder_address}{name}"
+        else:
+            address = self.absolute(self.entry.release.url_of(told))
+        permanent = self.addresses.download(self.identifier, size, ending) if size else ""
         return File(
-            size=size,
-            address=self.absolute(self.entry.release.url_of(told)),
-            permanent_address=self.absolute(permanent) if permanent else "",
-            name=told["name"],
-            media_type=MEDIA_TYPES.get(ending) or guess_type(told["name"])[0] or "",
-            width=told["width"],
-            height=told["height"],
-            bytes=told["bytes"],
-            sha256=told.get("sha256", ""),
+            size,
+            address,
+            permanent,
+            name,
+            MEDIA_TYPES.get(ending) or guess_type(name)[0] or "",
+            told["width"],
+            told["height"],
+            told["bytes"],
+            told.get("sha256", ""),
         )
-
-
-def absolute(base: str, address: str) -> str:
-    """An address with scheme and host; one within the site is only put behind them, which is much quicker."""
-    if address.startswith("/") and not address.startswith("//"):
-        return f"{base}{address[1:]}"
-    return urljoin(base, address)
 
 
 def base_of(request: HttpRequest | None) -> str:
@@ -175,17 +194,19 @@ def base_of(request: HttpRequest | None) -> str:
     return request.build_absolute_uri("/") if request else settings.BASE_URL.rstrip("/") + "/"
 
 
-def records_of(entries: Iterable[Entry], base: str) -> list[Record]:
+def records_of(entries: Iterable[Entry], base: str | Addresses) -> list[Record]:
     """A record for each entry, in the same order, in two queries more.
 
-    Entries are best asked for `with_files()`.
+    Entries are best asked for `with_files()`. Whoever asks in many parts gives the same addresses for all.
     """
-    records = {entry.pk: Record(entry, base) for entry in entries}
+    addresses = Addresses(base) if isinstance(base, str) else base
+    records = {entry.pk: Record(entry, addresses) for entry in entries}
     if not records:
         return []
-    for said in EntryWords.objects.filter(entry__in=records):
-        records[said.entry_id].words.append(said)
-    for place, subject in subjects_of(records):
+    said = EntryWords.objects.filter(entry__in=among([*records]))
+    for place, *words in said.values_list("entry", *Words._fields):
+        records[place].words.append(Words(*words))
+    for place, subject in subjects_of([*records]):
         records[place].subjects.append(subject)
     for record in records.values():
         record.words = words_in_order(record.words)
@@ -193,13 +214,26 @@ def records_of(entries: Iterable[Entry], base: str) -> list[Record]:
     return list(records.values())
 
 
-def words_in_order(words: Iterable[EntryWords]) -> list[EntryWords]:
+def words_in_order(words: Iterable[Words | EntryWords]) -> list[Words | EntryWords]:
     """The site's language first, then by code."""
     return sorted(words, key=lambda said: (said.language != settings.LANGUAGE_CODE, said.language))
 
 
-def subjects_of(places: Iterable[int]) -> Iterator[tuple[int, Subject]]:
-    """(place of an entry, subject that it is about), of subjects that visitors may meet; in one query."""
-    subjects = Subject.objects.public().with_labels().filter(entries__entry__in=list(places))
-    for subject in subjects.order_by().annotate(place=F("entries__entry")):
-        yield subject.place, subject
+# What is read of subjects here; anything else about them would be a query.
+OF_SUBJECTS = ("id", "name", "slug", "kind")
+
+
+def subjects_of(places: list[int]) -> Iterator[tuple[int, Subject]]:
+    """(place of an entry, subject that it is about), of subjects that visitors may meet; in one query.
+
+    Each subject is made once, however many entries are about it.
+    """
+    rows = Subject.objects.public().with_labels().filter(entries__entry__in=among(places))
+    known: dict[int, Subject] = {}
+    columns = ("entries__entry", "preferred_name", *OF_SUBJECTS)
+    for place, preferred, *values in rows.order_by().values_list(*columns):
+        subject = known.get(values[0])
+        if subject is None:
+            subject = known[values[0]] = Subject.from_db(rows.db, OF_SUBJECTS, values)
+            subject.preferred_name = preferred
+        yield place, subject

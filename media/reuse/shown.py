@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from media.archive.catalogue import Entry
 from media.pages.subjects import Subject
 from media.pictures.images import ImagePage
+from media.reuse.addresses import Addresses
 from media.reuse.records import Record, words_in_order
 
 
@@ -19,7 +20,7 @@ def record_shown(page: ImagePage, subjects: Iterable[Subject], base: str) -> Rec
             if entry.licence_id == page.licence_id:
                 page.licence = entry.licence
             words = words_in_order(entry.words.all())
-            page.record = Record(entry, base, words, list(subjects))
+            page.record = Record(entry, Addresses(base), words, list(subjects))
     return page.record
 
 

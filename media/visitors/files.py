@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import storages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import (
     FileResponse,
     Http404,
@@ -78,8 +78,14 @@ def part_of(request: HttpRequest, whole: FileResponse, file: BinaryIO, size: int
 
 @require_safe
 def download(request: HttpRequest, identifier: str, size: str, extension: str) -> HttpResponse:
-    """Lead to the current file of a size: small, large, full or original. This address never changes."""
-    image = ImagePage.objects.visible().with_files().filter(identifier=identifier).first()
+    """Lead to the current file of a size: small, large, full or original, by identifier or alias.
+
+    This address never changes.
+    """
+    images = ImagePage.objects.visible().with_files()
+    image = images.filter(identifier=identifier).first()
+    if image is None:
+        image = images.filter(pk=page_called(identifier)).first()
     if image is None:
         return show_withdrawn_or_nothing(request, identifier)
     for file in image.release.downloads:
@@ -102,11 +108,21 @@ def show_identified(request: HttpRequest, identifier: str) -> HttpResponse:
     return by_alias or show_withdrawn_or_nothing(request, identifier)
 
 
+def page_called(name: str) -> int | None:
+    """The key of the page that has this alias; None for none."""
+    return page_with_alias([folded_alias(name)])
+
+
+def page_with_alias(folded: list[str]) -> int | None:
+    """The key of the page that has one of these folded aliases; None for none."""
+    return ImageAlias.objects.filter(folded__in=folded).values_list("page", flat=True).first()
+
+
 def answer_by_alias(
     request: HttpRequest, names: list[str], way: type[HttpResponse]
 ) -> HttpResponse | None:
     """The `way` to the picture that has one of these folded aliases, or its tombstone; None for neither."""
-    page = ImageAlias.objects.filter(folded__in=names).values_list("page", flat=True).first()
+    page = page_with_alias(names)
     if page is None:
         return None
     if image := ImagePage.objects.visible().filter(pk=page).first():
@@ -133,8 +149,9 @@ def show_withdrawn_or_nothing(request: HttpRequest, identifier: str) -> HttpResp
 
 
 def withdrawal_of(identifier: str) -> Withdrawal | None:
-    """Why visitors see the picture with this identifier no more, if it was withdrawn."""
-    return standing_withdrawals().filter(page__identifier=identifier).first()
+    """Why visitors see the picture with this identifier, or this alias, no more, if it was withdrawn."""
+    meant = Q(page__identifier=identifier) | Q(page=page_called(identifier))
+    return standing_withdrawals().select_related("page").filter(meant).first()
 
 
 def standing_withdrawals() -> QuerySet:

@@ -1,22 +1,30 @@
 """What changed since somebody last looked, and everything at once as files."""
 
+import hashlib
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from ninja import Query, Router
 from pydantic import BaseModel, Field
+from pydantic_core import to_json
 
 from media.archive.changes import Change
 from media.pages.keys import key_in
+from media.reuse.addresses import Addresses
 from media.reuse.exports import ExportPayload, export_for, latest
 from media.reuse.payloads import ChangePayload, change_of
 from media.reuse.records import base_of
-from portal.api.paging import address_with, answered
+from portal.api.paging import address_with, answered, links_to
 from portal.api.parameters import AskedOfChanges
 from portal.api.problems import bad_parameter
+
+# So many are held at a time.
+AT_ONCE = 100
 
 router = Router(tags=["Whole archive"])
 
@@ -40,16 +48,32 @@ def changes(request: HttpRequest, asked: Query[AskedOfChanges]):
     words or `updated` it fetches, what was `withdrawn` it removes.
     """
     number, rows = rows_since(asked.since)
-    found = list(rows[: asked.limit + 1])
-    has_more, found = len(found) > asked.limit, found[: asked.limit]
-    last = found[-1].number if found else number
-    base = base_of(request)
-    page = ChangesPayload(
-        items=[change_of(one, base) for one in found],
-        last=last,
-        next=address_with(request, since=str(last)) if has_more else None,
-    )
-    return answered(request, page)
+    numbers = list(rows.values_list("number", flat=True)[: asked.limit + 1])
+    has_more, numbers = len(numbers) > asked.limit, numbers[: asked.limit]
+    last = numbers[-1] if numbers else number
+    onward = address_with(request, since=str(last)) if has_more else None
+    # A row that changes has another number: these say all that follows.
+    said = f"{base_of(request)} {onward} {last} {numbers}"
+    etag = f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
+    if known := get_conditional_response(request, etag=etag):
+        return known
+    shown = rows.filter(number__lte=last) if numbers else rows.none()
+    pieces = in_pieces(shown, Addresses(base_of(request)), {"last": last, "next": onward})
+    response = StreamingHttpResponse(pieces, content_type="application/json")
+    response["ETag"] = etag
+    if onward:
+        response["Link"] = links_to(onward)
+    return response
+
+
+def in_pieces(rows: QuerySet, addresses: Addresses, end: dict) -> Iterator[bytes]:
+    """A `ChangesPayload`, some of its items at a time."""
+    yield b'{"items":['
+    rows, between = rows.iterator(chunk_size=AT_ONCE), b""
+    while some := list(islice(rows, AT_ONCE)):
+        yield between + b",".join(to_json(change_of(one, addresses)) for one in some)
+        between = b","
+    yield b"]," + to_json(end)[1:]
 
 
 def rows_since(text: str) -> tuple[int, QuerySet]:
@@ -92,7 +116,7 @@ def export(request: HttpRequest):
     found = latest()
     if found is None:
         raise Http404("There is no export at the moment; the worker makes one.")
-    response = answered(request, export_for(found, base_of(request)))
+    response = answered(export_for(found, base_of(request)))
     # Not kept: no change of a page says that there is a newer one.
     response["Cache-Control"] = "no-cache"
     response["ETag"] = f'"{found.digest}"'

@@ -29,9 +29,10 @@ EXAMPLES = {
 # The statuses of each operation beside 200, by what it can meet.
 ALWAYS = (304, 400, 405, 503)
 WITH_MISSING = (404,)
-MORE = {"image": (410,), "subject": (301,)}
+MORE = {"image": (302, 410), "subject": (301,)}
 MEANINGS = {
     301: "It has another address.",
+    302: "This is an alias: it leads to the picture by its own identifier.",
     304: "As you have it: nothing changed since `If-None-Match`.",
     400: "Something in the address is wrong.",
     404: "Nothing that visitors may see is there.",

@@ -1,15 +1,15 @@
 """Pictures: all that fit, and one of them."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from ninja import Path, Query, Router
 
 from media.archive.catalogue import Entry, FacetCount
 from media.archive.facets import FACETS
 from media.archive.listing import Listing
 from media.archive.selections import Selection
-from media.release.withdrawals import Withdrawal
-from media.reuse.payloads import ImagePayload, images_of
+from media.reuse.payloads import IMAGES, ImagePayload, images_of
 from media.reuse.records import base_of, records_of
+from media.visitors.files import page_called, withdrawal_of
 from portal.api.paging import PageOf, answered, beside, listing_at
 from portal.api.parameters import FIELDS, AskedOfImage, AskedOfImages, fields_in
 from portal.api.problems import Problem, bad_parameter
@@ -32,26 +32,29 @@ def images(request: HttpRequest, asked: Query[AskedOfImages]):
     else:
         listing = listing_at(selection, asked.cursor)
         total, is_exact = total_of(selection)
-    page = PageOf[ImagePayload](
-        items=images_of(records_of(listing.entries, base_of(request))),
-        total=total,
-        total_is_exact=is_exact,
-        next=beside(request, listing.next),
-        previous=beside(request, listing.previous),
-        notes=notes_on(selection, asked),
-    )
-    return answered(request, page, only)
+    page = {
+        "items": images_of(records_of(listing.entries, base_of(request)), only),
+        "total": total,
+        "total_is_exact": is_exact,
+        "next": beside(request, listing.next),
+        "previous": beside(request, listing.previous),
+        "notes": notes_on(selection, asked),
+    }
+    return answered(page)
 
 
 @router.get("images/{identifier}", response=ImagePayload, operation_id="image")
 def image(request: HttpRequest, identifier: Path[str], asked: Query[AskedOfImage]):
-    """One picture. One that was withdrawn answers 410, with the day and the reason."""
+    """One picture. An alias leads to it (302). One that was withdrawn answers 410, with the day and the reason."""
     only = wanted_fields(asked.fields)
     entries = Entry.objects.with_files().filter(identifier=identifier)
-    found = images_of(records_of(entries, base_of(request)))
-    if not found:
-        raise withdrawn_or_nothing(identifier)
-    return answered(request, found[0], only, is_list=False)
+    if found := images_of(records_of(entries, base_of(request)), only):
+        return answered(found[0])
+    named = Entry.objects.filter(page=page_called(identifier)).values_list("identifier", flat=True)
+    if own := named.first():
+        query = request.META["QUERY_STRING"]
+        return HttpResponseRedirect(f"/{IMAGES}{own}{'?' if query else ''}{query}")
+    raise withdrawn_or_nothing(identifier)
 
 
 def wanted_fields(text: str) -> set[str] | None:
@@ -83,12 +86,11 @@ def total_of(selection: Selection) -> tuple[int, bool]:
 
 def withdrawn_or_nothing(identifier: str) -> Exception:
     """The problem to raise for a picture that visitors do not see."""
-    standing = Withdrawal.objects.standing().filter(page__live=False)
-    withdrawal = standing.filter(page__identifier=identifier).first()
+    withdrawal = withdrawal_of(identifier)
     if withdrawal is None:
         return Http404("No picture that visitors may see has this identifier.")
     told = {
-        "identifier": identifier,
+        "identifier": withdrawal.page.identifier,
         "withdrawn_on": f"{withdrawal.withdrawn_at:%Y-%m-%d}",
         "reason": withdrawal.reason,
     }

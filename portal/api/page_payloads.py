@@ -51,7 +51,9 @@ class GalleryItemPayload(LeadImage):
 
 class WholeGallery(GalleryPayload):
     introduction: str = Field(description="As plain text.")
-    items: list[GalleryItemPayload]
+    items: list[GalleryItemPayload] = Field(description="So many as `limit` says.")
+    next: str | None = Field(description="Where its other pictures stand.")
+    previous: str | None
     subjects: list[SubjectReference]
 
 

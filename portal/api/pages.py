@@ -19,15 +19,16 @@ from media.archive.catalogue import Entry, by_page
 from media.descriptions.markup import plain
 from media.models import GalleryItem, Subject
 from media.pages.dates import date_in_words, first_day, last_day
-from media.reuse.galleries import shown_galleries
-from media.reuse.payloads import SubjectReference, known_day, reference_to
-from media.reuse.records import Record, absolute, base_of
+from media.reuse.addresses import Addresses, absolute
+from media.reuse.galleries import shown_galleries, shown_items, with_entries
+from media.reuse.payloads import known_day, reference_to
+from media.reuse.records import Record, base_of
 from missions.models import MissionPage
 from portal.api import keysets
 from portal.api import page_payloads as told
 from portal.api.keysets import Column
-from portal.api.paging import PageOf, answered, page_of, part_of
-from portal.api.parameters import AskedOfPage
+from portal.api.paging import PageOf, address_with, answered, page_of, part_of
+from portal.api.parameters import AskedOfGallery, AskedOfPage
 from portal.models import MemberStatePage, StoryPage, TopicPage
 
 router = Router()
@@ -47,10 +48,11 @@ class Pages:
 
     def __post_init__(self):
         self.base = base_of(self.request)
+        self.addresses = Addresses(self.base)
         leads = by_page(page.lead_image_id for page in self.pages)
         self.leads = leads
         presented = {page.presents_id for page in self.pages if getattr(page, "presents_id", None)}
-        self.subjects = references(presented, self.base)
+        self.subjects = references(presented, self.addresses)
 
     def common(self, page) -> dict:
         """What is said about a page of any type."""
@@ -61,18 +63,18 @@ class Pages:
             "url": absolute(self.base, page.get_url(self.request) or ""),
             "api_url": absolute(self.base, f"/api/v1/{self.name}/{page.slug}"),
             "summary": page.summary,
-            "lead_image": told.LeadImage(**picture(entry, self.base)) if entry else None,
+            "lead_image": told.LeadImage(**picture(entry, self.addresses)) if entry else None,
             "published_at": page.first_published_at,
             "changed_at": page.last_published_at,
         }
 
-    def presented_by(self, page) -> SubjectReference | None:
+    def presented_by(self, page) -> dict | None:
         return self.subjects.get(page.presents_id)
 
 
-def picture(entry: Entry, base: str) -> dict:
+def picture(entry: Entry, addresses: Addresses) -> dict:
     """What is said about a picture that stands on a page."""
-    record = Record(entry, base)
+    record = Record(entry, addresses)
     preview = record.preview()
     return {
         "identifier": record.identifier,
@@ -87,17 +89,17 @@ def picture(entry: Entry, base: str) -> dict:
     }
 
 
-def references(keys: Iterable[int], base: str) -> dict[int, SubjectReference]:
+def references(keys: Iterable[int], addresses: Addresses) -> dict[int, dict]:
     """{key: reference} to those subjects that visitors may meet."""
     keys = set(keys) - {None}
     if not keys:
         return {}
     subjects = Subject.objects.public().with_labels().filter(pk__in=keys)
-    return {subject.pk: reference_to(subject, base) for subject in subjects}
+    return {subject.pk: reference_to(subject, addresses) for subject in subjects}
 
 
-def subjects_of(page, base: str) -> list[SubjectReference]:
-    return [reference_to(subject, base) for subject in page.public_subjects()]
+def subjects_of(page, addresses: Addresses) -> list[dict]:
+    return [reference_to(subject, addresses) for subject in page.public_subjects()]
 
 
 def dated(stored: str) -> told.DatePayload | None:
@@ -124,6 +126,8 @@ def one(pages: QuerySet, slug: str) -> Page:
 KEY = Column("pk", keysets.number)
 LAST_KEY = Column("pk", keysets.number, is_falling=True)
 BY_TITLE = (Column("title", keysets.text), KEY)
+# In a gallery.
+BY_PLACE = (Column("place", keysets.number), KEY)
 # As the editors arranged them.
 IN_THE_TREE = (Column("path", keysets.text),)
 NEWEST_FIRST = (Column("moment", keysets.moment, is_falling=True), LAST_KEY)
@@ -156,22 +160,26 @@ def galleries(request: HttpRequest, asked: Query[AskedOfPage]):
 @router.get(
     "galleries/{slug}", response=told.WholeGallery, operation_id="gallery", tags=["Galleries"]
 )
-def gallery(request: HttpRequest, slug: Path[str]):
-    """One gallery with its pictures in their order."""
+def gallery(request: HttpRequest, slug: Path[str], asked: Query[AskedOfGallery]):
+    """One gallery with its pictures in their order, so many at a time."""
     page = one(shown_galleries(request), slug)
     of = Pages(request, [page], "galleries")
+    rows = shown_items([page.pk]).annotate(place=Coalesce("sort_order", Value(0)))
+    part = part_of(rows, BY_PLACE, asked)
     items = [
-        told.GalleryItemPayload(**picture(item.entry, of.base), caption=item.caption or None)
-        for item in page.released_items()
+        told.GalleryItemPayload(**picture(item.entry, of.addresses), caption=item.caption or None)
+        for item in with_entries(part.rows)
     ]
     whole = told.WholeGallery(
         **of.common(page),
-        images=len(items),
+        images=part.total,
         introduction=plain(page.introduction),
         items=items,
-        subjects=subjects_of(page, of.base),
+        next=part.next and address_with(request, cursor=part.next),
+        previous=part.previous and address_with(request, cursor=part.previous),
+        subjects=subjects_of(page, of.addresses),
     )
-    return answered(request, whole)
+    return answered(whole)
 
 
 # --- Missions -----------------------------------------------------------------------------------
@@ -221,7 +229,7 @@ def mission(request: HttpRequest, slug: Path[str]):
     page = one(MissionPage.objects.visible(), slug)
     of = Pages(request, [page], "missions")
     partners = list(page.partners.all())
-    states = references((partner.state_id for partner in partners), of.base)
+    states = references((partner.state_id for partner in partners), of.addresses)
     whole = told.WholeMission(
         **mission_of(of, page),
         spacecraft=[
@@ -249,9 +257,9 @@ def mission(request: HttpRequest, slug: Path[str]):
             )
             for partner in partners
         ],
-        subjects=subjects_of(page, of.base),
+        subjects=subjects_of(page, of.addresses),
     )
-    return answered(request, whole)
+    return answered(whole)
 
 
 # --- Topics -------------------------------------------------------------------------------------
@@ -279,9 +287,9 @@ def topic(request: HttpRequest, slug: Path[str]):
     whole = told.WholeTopic(
         **topic_of(of, page),
         introduction=plain(page.introduction),
-        subjects=subjects_of(page, of.base),
+        subjects=subjects_of(page, of.addresses),
     )
-    return answered(request, whole)
+    return answered(whole)
 
 
 # --- Member states ------------------------------------------------------------------------------
@@ -335,9 +343,9 @@ def member_state(request: HttpRequest, slug: Path[str]):
     of = Pages(request, [page], "member-states")
     bodies = [told.BodyPayload(name=body.name, url=body.url or None) for body in page.bodies.all()]
     whole = told.WholeMemberState(
-        **state_of(of, page), bodies=bodies, subjects=subjects_of(page, of.base)
+        **state_of(of, page), bodies=bodies, subjects=subjects_of(page, of.addresses)
     )
-    return answered(request, whole)
+    return answered(whole)
 
 
 # --- Stories ------------------------------------------------------------------------------------
@@ -368,5 +376,5 @@ def story(request: HttpRequest, slug: Path[str]):
     """One story; its text is read at its page."""
     page = one(StoryPage.objects.visible(), slug)
     of = Pages(request, [page], "stories")
-    whole = told.WholeStory(**story_of(of, page), subjects=subjects_of(page, of.base))
-    return answered(request, whole)
+    whole = told.WholeStory(**story_of(of, page), subjects=subjects_of(page, of.addresses))
+    return answered(whole)

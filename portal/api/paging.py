@@ -8,6 +8,7 @@ from urllib.parse import quote, urljoin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from pydantic import BaseModel, Field
+from pydantic_core import to_json
 
 from media.archive.listing import Listing, fitting, listed
 from media.archive.selections import Selection
@@ -53,21 +54,19 @@ def address_with(request: HttpRequest, **changes: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def answered(
-    request: HttpRequest, page: BaseModel, only: set[str] | None = None, *, is_list: bool = True
-) -> HttpResponse:
-    """The page as JSON, with its neighbours in the header `Link`; `only` these fields of its items."""
-    include = None
-    if only is not None and is_list:
-        include = dict.fromkeys(type(page).model_fields, True) | {"items": {"__all__": only}}
-    elif only is not None:
-        include = only
-    body = page.model_dump_json(include=include)
-    response = HttpResponse(body, content_type="application/json")
-    ways = {"next": getattr(page, "next", None), "prev": getattr(page, "previous", None)}
-    if links := [f'<{address}>; rel="{name}"' for name, address in ways.items() if address]:
-        response["Link"] = ", ".join(links)
+def answered(told: BaseModel | dict) -> HttpResponse:
+    """What is told as JSON; the neighbours of a page stand in the header `Link`, too."""
+    response = HttpResponse(to_json(told), content_type="application/json")
+    said = told if isinstance(told, dict) else vars(told)
+    if links := links_to(said.get("next"), said.get("previous")):
+        response["Link"] = links
     return response
+
+
+def links_to(next: str | None, previous: str | None = None) -> str:
+    """The header `Link` for the neighbours of a page; "" for none."""
+    ways = {"next": next, "prev": previous}
+    return ", ".join(f'<{address}>; rel="{name}"' for name, address in ways.items() if address)
 
 
 # --- Lists of the archive -----------------------------------------------------------------------
@@ -136,7 +135,7 @@ def part_of(rows: QuerySet, order: Order, asked) -> Part:
 
 
 def page_of(
-    request: HttpRequest, model: type[BaseModel], items: Iterable[BaseModel], part: Part
+    request: HttpRequest, model: type[BaseModel], items: Iterable, part: Part
 ) -> HttpResponse:
     """The answer with one page of a list."""
     page = PageOf[model](
@@ -146,4 +145,4 @@ def page_of(
         next=part.next and address_with(request, cursor=part.next),
         previous=part.previous and address_with(request, cursor=part.previous),
     )
-    return answered(request, page)
+    return answered(page)

@@ -51,6 +51,10 @@ class AskedOfPage(Schema):
     )
 
 
+class AskedOfGallery(AskedOfPage):
+    limit: int = Field(MOST, ge=1, le=MOST, description="How many pictures stand in one answer.")
+
+
 class AskedOfImage(Schema):
     fields: str = OF_FIELDS
 

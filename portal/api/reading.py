@@ -108,6 +108,8 @@ def reading(view: Callable) -> Callable:
             response = view(request, *args, **kwargs)
         finally:
             request.method = method
+        if method == "HEAD" and response.streaming:
+            response.streaming_content = []
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Link"
         return response

@@ -8,8 +8,9 @@ from ninja import Path, Query, Router
 from media.archive.catalogue import Entry, FacetCount
 from media.archive.vocabulary import looked_up
 from media.models import Licence, Subject
+from media.reuse.addresses import absolute
 from media.reuse.payloads import LicenceInUse, terms_of
-from media.reuse.records import absolute, base_of
+from media.reuse.records import base_of
 from portal.api import keysets
 from portal.api.keysets import Column
 from portal.api.page_payloads import SubjectNamePayload, SubjectPayload, WholeSubject
@@ -57,7 +58,7 @@ def subject(request: HttpRequest, slug: Path[str]):
         SubjectNamePayload(name=one.name, language=one.language, preferred=one.preferred)
         for one in found.names.order_by("language", "-preferred", "name")
     ]
-    return answered(request, WholeSubject(**subject_of(found, base_of(request)), names=names))
+    return answered(WholeSubject(**subject_of(found, base_of(request)), names=names))
 
 
 @router.get("licences", response=PageOf[LicenceInUse], operation_id="licences", tags=["Licences"])

@@ -30,7 +30,7 @@ VOID = {
 }
 ADDRESSES = {"href", "src", "poster", "data", "xlink:href", "data-tiles", "data-viewer"}
 # What asks the server for a choice, by the class of its element.
-CHOICES = {"facets", "archive__tools"}
+CHOICES = {"facets", "archive__tools", "narrowed__jump"}
 SENTENCE = '<p role="note">This is a copy of the site. Searching and narrowing down need the site itself.</p>'
 # Absolute addresses that are meant for others, who have no use for a relative one.
 FOR_OTHERS = {"canonical"}

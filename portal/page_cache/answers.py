@@ -82,21 +82,36 @@ class Answer:
         if self.is_compressed_well:
             body = ENCODERS[encoding](body) if encoding else body
             headers = in_form(headers, f"-{encoding}" if encoding else "", len(body))
-        etag = next((value for name, value in headers if name.lower() == "etag"), "")
-        return Form(headers, body, plain(etag) if self.code == 200 else "")
+        return Form(headers, body, etag_in(headers) if self.code == 200 else "")
 
     def given(self, environ: dict) -> tuple[str, Headers, bytes]:
         """(status, headers, body) for one who asks: not modified, compressed or whole."""
         encoding = accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
         form = self.forms.get(encoding) or self.form(encoding)
-        if form.etag and (asked := environ.get("HTTP_IF_NONE_MATCH")):
-            known = {plain(one) for one in asked.split(",")}
-            if form.etag in known or "*" in known:
-                kept = [one for one in form.headers if one[0].lower() not in OF_A_BODY]
-                return "304 Not Modified", kept, b""
+        if is_known(form.etag, environ):
+            return "304 Not Modified", without_body(form.headers), b""
         # A server may add to its list.
         headers = list(form.headers)
         return self.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else form.body
+
+
+def is_known(etag: str, environ: dict) -> bool:
+    """Whether one who asks has the answer with this plain ETag already; nobody has one without."""
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if not (etag and asked):
+        return False
+    known = {plain(one) for one in asked.split(",")}
+    return etag in known or "*" in known
+
+
+def without_body(headers: Headers) -> Headers:
+    """The headers of the answer that nothing changed."""
+    return [one for one in headers if one[0].lower() not in OF_A_BODY]
+
+
+def etag_in(headers: Headers) -> str:
+    """The plain ETag of an answer; "" for none."""
+    return plain(next((value for name, value in headers if name.lower() == "etag"), ""))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from portal.page_cache.answers import Answer
+from portal.page_cache.answers import Answer, etag_in, is_known, without_body
 from portal.page_cache.generation import read_generation
 from portal.page_cache.keys import Key, key_of
 from portal.page_cache.shelves import GIVEN
@@ -111,8 +111,12 @@ def whole(application: Callable, environ: dict) -> Answer | Callable:
 
 def handing_on(status: str, headers: list, pieces: Iterable[bytes]) -> Callable:
     def application(environ: dict, start_response: Callable) -> Iterable[bytes]:
-        start_response(status, headers)
-        if environ["REQUEST_METHOD"] == "HEAD":
+        has_it = is_known(etag_in(headers), environ)
+        if has_it:
+            start_response("304 Not Modified", without_body(headers))
+        else:
+            start_response(status, headers)
+        if has_it or environ["REQUEST_METHOD"] == "HEAD":
             if close := getattr(pieces, "close", None):
                 close()
             return []

@@ -42,6 +42,13 @@ def collection(here: str, label: str, items: list[dict], base: str, **more) -> d
         "id": here,
         "type": "Collection",
         "label": in_our_language(label),
+        # Mirador 3 opens no collection without one.
+        "requiredStatement": {
+            "label": in_our_language("Offered by"),
+            "value": in_our_language(
+                f"{provider().name}. Each picture says its own credit and licence."
+            ),
+        },
         "provider": offered_by(base),
         **more,
         "items": items,

@@ -31,7 +31,7 @@ def address_of(base: str, name: str, *parts: str) -> str:
 
 
 def manifest_address(record: Record) -> str:
-    return address_of(record.base, "iiif_manifest", record.identifier)
+    return record.addresses.manifest(record.identifier)
 
 
 def image(file: File) -> dict:

@@ -103,6 +103,27 @@ def test_they_are_searched_as_identifiers_are(client, admin):
         assert "Another" not in grid
 
 
+def test_the_api_and_downloads_take_them_for_the_picture(client):
+    page = name(make_shown_image(identifier="crater"), "PIA12345", "ESA_123 (b)")
+    for alias in ("PIA12345", "esa_123%20(b)"):
+        response = client.get(f"/api/v1/images/{alias}?fields=title")
+        assert (response.status_code, response.url) == (302, "/api/v1/images/crater?fields=title")
+        response = client.get(f"/download/{alias}/small.jpg")
+        assert response.status_code == 302
+        assert response.url == client.get("/download/crater/small.jpg").url
+    assert client.get("/api/v1/images/PIA12345", follow=True).json()["title"] == page.title
+    ImageAlias.objects.create(page=make_draft("Secret"), name="PIA1")
+    doors = ("/api/v1/images/{}", "/download/{}/small.jpg", "/iiif/{}/manifest.json")
+    for door in doors:
+        assert client.get(door.format("PIA1")).status_code == 404
+    withdraw_for(page, "Its owner asked for it.")
+    for door in doors:
+        response = client.get(door.format("PIA12345"))
+        assert response.status_code == 410
+        assert "Its owner asked for it." in response.content.decode()
+    assert client.get("/api/v1/images/PIA12345").json()["identifier"] == "crater"
+
+
 def test_nothing_unreleased_is_revealed_and_a_withdrawn_one_has_its_tombstone(client):
     draft = make_draft("Secret")
     ImageAlias.objects.create(page=draft, name="PIA1")

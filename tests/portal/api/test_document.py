@@ -106,7 +106,7 @@ def test_each_route_of_the_document_answers_as_it_says(everything, client):
         for value in places.get(name, [""]):
             response = client.get(path.replace(name, value) if name else path)
             if response.status_code == 200:
-                jsonschema.validate(response.json(), whole)
+                jsonschema.validate(json.loads(response.getvalue()), whole)
                 answered.add(path)
     assert answered == set(document["paths"])
 

@@ -11,6 +11,7 @@ from media.archive.catalogue import FacetCount
 from media.models import ImagePage, ImageText, Subject
 from media.pictures.observations import Exposure
 from media.release.withdrawing import withdraw_for
+from media.reuse.payloads import OF_IMAGES, ImagePayload
 from tests.factories import make_image, make_subject
 from tests.quick_releases import make_shown_image, note_release, small_asset
 
@@ -60,6 +61,9 @@ def test_a_picture_is_told_whole(site, client):
         )
     note_release(page)
     image = client.get(f"{LIST}/nebula").json()
+    assert (
+        ImagePayload(**image).model_dump(mode="json") == image
+    )  # nothing else, and each in its form
     assert image["identifier"] == "nebula"
     assert image["permanent_url"] == "http://testserver/id/nebula"
     assert image["iiif_manifest"] == "http://testserver/iiif/nebula/manifest.json"
@@ -83,6 +87,10 @@ def test_a_picture_is_told_whole(site, client):
     assert file["permanent_url"] == "http://testserver/download/nebula/small.jpg"
     assert file["media_type"] == "image/jpeg"
     assert image["changed_at"].endswith("Z")
+
+
+def test_every_field_of_the_document_is_told():
+    assert list(OF_IMAGES) == list(ImagePayload.model_fields)
 
 
 def test_dates_that_are_open_have_no_day_at_that_end(site, client):

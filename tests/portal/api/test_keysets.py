@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from wagtail.models import Site
 
-from media.models import GalleryPage, ImagePage, Licence
+from media.models import GalleryItem, GalleryPage, ImagePage, Licence
 from portal.models import StoryPage
 from tests.factories import (
     make_gallery,
@@ -147,3 +148,23 @@ def test_galleries_without_a_picture_that_visitors_see_are_in_no_list_and_at_no_
     assert asked("/api/v1/galleries")["items"] == []
     for address in ("/api/v1/galleries/craters", "/iiif/galleries/craters/manifest.json"):
         assert Client().get(address).status_code == 404
+
+
+def test_a_gallery_tells_its_pictures_so_many_at_a_time(django_assert_max_num_queries):
+    asset = small_asset()
+    images = [make_shown_image(f"Crater {number}", asset=asset) for number in range(5)]
+    gallery = make_gallery("Craters", images)
+    address = "/api/v1/galleries/craters?limit=2"
+    Site.get_site_root_paths()  # asked once a process
+    with django_assert_max_num_queries(12):
+        first = asked(address)
+    gallery.items.first().delete()
+    GalleryItem.objects.create(gallery=gallery, image=make_shown_image("New"), sort_order=-1)
+    second = asked(first["next"])
+    third = asked(second["next"])
+    told = [*named(first, "title"), *named(second, "title"), *named(third, "title")]
+    assert told == [f"Crater {number}" for number in range(5)]
+    assert (first["images"], third["next"]) == (5, None)
+    assert named(asked(third["previous"]), "title") == named(second, "title")
+    assert Client().get("/api/v1/galleries/craters?limit=101").status_code == 400
+    assert Client().get("/api/v1/galleries/craters?cursor=b1").status_code == 404

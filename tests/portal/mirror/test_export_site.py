@@ -4,6 +4,7 @@ import io
 import os
 import re
 import shutil
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -12,6 +13,8 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
 
 from media.archive import selections
 from media.models import Entry, ImageAlias, ImagePage
@@ -33,6 +36,7 @@ from tests.quick_releases import make_shown_image, put_public_files, small_asset
 pytestmark = pytest.mark.django_db
 
 SECRET = "Nobody-may-know-this-yet"
+STORY = "/stories/how-it-was-built/"
 MIRROR = "https://copy.example/old/"
 
 
@@ -48,10 +52,8 @@ def image_with_files(title: str, asset=None, **fields) -> ImagePage:
     return page
 
 
-@pytest.fixture
-def filled(site, monkeypatch) -> dict:
-    """A small site of everything, with more pictures than stand on one page; and what is not shown."""
-    monkeypatch.setattr(selections, "PAGE_SIZES", (3, 48, 96))
+def fill() -> dict:
+    """A small site of everything, and what is not shown."""
     moon, mars = make_subject("Moon"), make_subject("Mars / “red”")
     asset = small_asset()
     real = make_image("A real crater", subjects=[moon])
@@ -69,17 +71,75 @@ def filled(site, monkeypatch) -> dict:
     return {"real": real, "images": images, "gallery": gallery}
 
 
+@pytest.fixture
+def filled(site, monkeypatch) -> dict:
+    """With more pictures than stand on one page."""
+    monkeypatch.setattr(selections, "PAGE_SIZES", (3, 48, 96))
+    return fill()
+
+
+@dataclass
+class Copy:
+    """One copy for all tests that only look at it, and what was on the site when it was made."""
+
+    folder: Path
+    said: str
+    # Addresses of pages that it holds, by title.
+    pages: dict[str, str]
+    identifiers: set[str]
+    # The story as the site answered it.
+    story: str
+    real: ImagePage
+    # {size and ending of a download: content of its file}
+    downloads: dict[str, bytes]
+    stored: set[Path]
+
+
+@pytest.fixture(scope="module")
+def copy(django_db_setup, django_db_blocker, tmp_path_factory) -> Copy:
+    """Made in a transaction that is taken back, and moved elsewhere: links are relative."""
+    public, place = Path(storages["public"].location), tmp_path_factory.mktemp("mirror")
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(selections, "PAGE_SIZES", (3, 48, 96))
+        made = fill()
+        real = made["real"]
+        real.known_as = [ImageAlias(name=name) for name in ("PIA_1", "../x", "/old.html")]
+        real.save_revision().publish()
+        said = run(place / "copy")
+        pages = [real, *made["images"], made["gallery"]]
+        told = Copy(
+            folder=place / "elsewhere" / "below",
+            said=said,
+            pages={page.title: page.url for page in pages},
+            identifiers=set(Entry.objects.values_list("identifier", flat=True)),
+            story=Client().get(STORY).content.decode(),
+            real=real,
+            downloads={
+                f"{file['size']}.{file['extension']}": (
+                    public / real.release.folder / file["name"]
+                ).read_bytes()
+                for file in real.release.downloads
+            },
+            stored={path.relative_to(public) for path in public.rglob("*") if path.is_file()},
+        )
+        transaction.set_rollback(True)
+    shutil.move(place / "copy", told.folder)
+    return told
+
+
 class Reading(HTMLParser):
     """The links of a page, and the addresses of its pictures."""
 
     def __init__(self):
         super().__init__()
         self.links: list[str] = []
+        self.names: set[str] = set()
         self.tags: list[str] = []
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         given = {name: value or "" for name, value in attrs}
+        self.names.add(given.get("id", ""))
         if tag == "meta" or given.get("rel") == "canonical":
             return
         self.links += [
@@ -90,39 +150,44 @@ class Reading(HTMLParser):
         ]
 
 
-def links_of(path: Path) -> list[str]:
-    text = path.read_text() if path.suffix in (".css", ".html") else ""
-    if path.suffix == ".css":
-        return [
-            found[1] or found[2]
-            for found in re.findall(r"url\(([\"']?)([^\"')]+)|@import \"([^\"]+)\"", text)
-        ]
-    if path.suffix != ".html":
-        return []
+def read(path: Path) -> Reading:
+    """The links of a page or a style sheet, and what links into a page can name."""
     reading = Reading()
-    reading.feed(text)
-    return reading.links
+    if path.suffix == ".css":
+        found = re.findall(r"url\(([\"']?)([^\"')]+)|@import \"([^\"]+)\"", path.read_text())
+        reading.links = [one[1] or one[2] for one in found]
+    elif path.suffix == ".html":
+        reading.feed(path.read_text())
+    return reading
 
 
 def crawl(folder: Path) -> set[Path]:
-    """Every file that can be reached from the home page; each link must lead to one, within the folder."""
-    waiting, seen = [folder / "index.html"], set()
+    """Every file that can be reached from the home page.
+
+    Each link must lead to one, within the folder, and to what it names there.
+    """
+    waiting, seen, within = [folder / "index.html"], {}, []
     while waiting:
         path = waiting.pop()
         if path in seen:
             continue
-        seen.add(path)
-        for link in links_of(path):
+        seen[path] = reading = read(path)
+        for link in reading.links:
             parts = urlsplit(link)
-            if parts.scheme or parts.netloc or not parts.path:
+            if parts.scheme or parts.netloc or not (parts.path or parts.fragment):
                 continue
             assert not parts.query, f"{path}: {link}"
             assert not parts.path.startswith("/"), f"{path}: {link}"
             target = Path(os.path.normpath(path.parent / unquote(parts.path)))
+            target = target if parts.path else path
             assert target.is_relative_to(folder), f"{path}: {link}"
             assert target.is_file(), f"{path}: {link}"
             waiting.append(target)
-    return seen
+            within.append((path, target, unquote(parts.fragment)))
+    for path, target, fragment in within:
+        if fragment and target.suffix == ".html":
+            assert fragment in seen[target].names, f"{path}: #{fragment}"
+    return {*seen}
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -133,15 +198,12 @@ def files_in(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_the_copy_holds_all_that_is_shown_and_every_link_in_it_leads_somewhere(filled, tmp_path):
-    folder = tmp_path / "copy"
-    said = run(folder)
-    moved = tmp_path / "elsewhere" / "below"
-    shutil.move(folder, moved)
+def test_the_copy_holds_all_that_is_shown_and_every_link_in_it_leads_somewhere(copy):
+    moved = copy.folder
     reached = {path.relative_to(moved).as_posix() for path in crawl(moved)}
     pages = {path for path in reached if path.endswith(".html")}
-    for page in [filled["real"], *filled["images"], filled["gallery"]]:
-        assert f"{page.url.strip('/')}/index.html" in pages
+    for address in copy.pages.values():
+        assert f"{address.strip('/')}/index.html" in pages
     assert {
         "missions/smile/index.html",
         "topics/space-safety/index.html",
@@ -154,66 +216,48 @@ def test_the_copy_holds_all_that_is_shown_and_every_link_in_it_leads_somewhere(f
         "favicon.ico",
         "subjects/index.html",
     } <= set(files_in(moved))
-    assert f"{len(filled['images']) + 1} pictures are in" in said
+    assert f"{len(copy.identifiers)} pictures are in" in copy.said
     assert any(re.fullmatch(r"images/index-(before|page).*\.html", path) for path in pages)
 
 
-def test_nothing_that_is_not_released_is_in_the_copy(filled, tmp_path):
-    run(tmp_path / "copy")
-    for path in (tmp_path / "copy").rglob("*"):
+def test_nothing_that_is_not_released_is_in_the_copy(copy):
+    for path in copy.folder.rglob("*"):
         assert SECRET.lower() not in path.name.lower()
         if path.is_file() and path.name != "state.sqlite3":
             assert SECRET.encode() not in path.read_bytes(), path
-    shown = Entry.objects.all()
-    assert len(list((tmp_path / "copy" / "id").iterdir())) == shown.count()
+    assert {path.name for path in (copy.folder / "id").iterdir()} == copy.identifiers | {"PIA_1"}
 
 
-def test_every_public_file_is_there_and_downloads_are_files(filled, tmp_path):
-    folder = tmp_path / "copy"
-    real = filled["real"]
-    real.known_as = [
-        ImageAlias(name="PIA_1"),
-        ImageAlias(name="../x"),
-        ImageAlias(name="/old.html"),
-    ]
-    real.save_revision().publish()
-    run(folder)
-    public = Path(storages["public"].location)
-    stored = {path.relative_to(public) for path in public.rglob("*") if path.is_file()}
-    assert stored == {
+def test_every_public_file_is_there_and_downloads_are_files(copy):
+    folder, real = copy.folder, copy.real
+    files = {
         path.relative_to(folder / "files")
         for path in (folder / "files").rglob("*")
         if path.is_file()
     }
-    for file in real.release.downloads:
-        there = folder / "download" / real.identifier / f"{file['size']}.{file['extension']}"
-        assert there.samefile(public / real.release.folder / file["name"])
+    assert copy.stored == files
+    for name, content in copy.downloads.items():
+        assert (folder / "download" / real.identifier / name).read_bytes() == content
     leading = (folder / "id" / real.identifier / "index.html").read_text()
     assert f'url=../../images/{real.slug}/index.html"' in leading
     assert (folder / "id" / "PIA_1" / "index.html").read_text() == leading
     assert not (folder / "x").exists()
-    assert len(list((folder / "id").iterdir())) == Entry.objects.count() + 1
 
 
-def test_what_needs_a_server_is_left_out(filled, tmp_path):
-    run(tmp_path / "copy")
-    for path in (tmp_path / "copy").rglob("*.html"):
+def test_what_needs_a_server_is_left_out(copy):
+    for path in copy.folder.rglob("*.html"):
         reading = Reading()
         reading.feed(path.read_text())
         assert "form" not in reading.tags, path
         assert "search" not in reading.tags, path
         assert not [link for link in reading.links if "descriptions/" in link or "likes/" in link]
-    assert (
-        "This is a copy of the site." in (tmp_path / "copy" / "search" / "index.html").read_text()
-    )
-    assert "facet" not in (tmp_path / "copy" / "images" / "index.html").read_text()
+    assert "This is a copy of the site." in (copy.folder / "search" / "index.html").read_text()
+    assert "facet" not in (copy.folder / "images" / "index.html").read_text()
 
 
-def test_a_page_is_as_it_was_but_for_its_links(filled, tmp_path, client):
-    run(tmp_path / "copy")
-    story = "stories/how-it-was-built/"
-    before = client.get(f"/{story}").content.decode()
-    after = (tmp_path / "copy" / story / "index.html").read_text()
+def test_a_page_is_as_it_was_but_for_its_links(copy):
+    before = copy.story
+    after = (copy.folder / STORY.strip("/") / "index.html").read_text()
     without = re.compile(
         r"<form.*?</form>|<script type=\"application/ld.*?</script>|<link rel=\"search\"[^>]*>|\s(?:href|src|srcset)=\"[^\"]*\"|\s+",
         re.DOTALL,
@@ -234,10 +278,9 @@ def test_where_the_copy_is_served_is_written_for_those_who_read_whole_addresses(
     crawl(folder)
 
 
-def test_without_that_they_name_the_site_itself(filled, tmp_path):
-    run(tmp_path / "copy")
-    sitemap = (tmp_path / "copy" / "sitemap-images.xml").read_text()
-    assert f"<loc>{settings.BASE_URL}{filled['real'].url}</loc>" in sitemap
+def test_without_that_they_name_the_site_itself(copy):
+    sitemap = (copy.folder / "sitemap-images.xml").read_text()
+    assert f"<loc>{settings.BASE_URL}{copy.pages['A real crater']}</loc>" in sitemap
 
 
 def test_a_second_run_writes_what_changed_and_removes_what_is_gone(filled, tmp_path):

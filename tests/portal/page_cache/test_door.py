@@ -196,6 +196,15 @@ def test_who_has_it_is_told_so_in_whatever_form_they_have_it(site, visitor):
     assert visitor.get("/", if_none_match='"else"')["status"] == 200
 
 
+def test_what_comes_piece_by_piece_is_not_sent_to_whom_has_it(site, visitor):
+    make_shown_image()
+    first = visitor.get("/api/v1/changes")
+    assert (first["status"], b"created" in first["body"]) == (200, True)
+    again = visitor.get("/api/v1/changes", if_none_match=first["headers"]["ETag"])
+    assert (again["status"], again["body"]) == (304, b"")
+    assert len(visitor.asked) == 2
+
+
 def test_the_first_request_may_be_conditional_and_what_is_kept_is_whole(site, visitor):
     etag = visitor.get("/")["headers"]["ETag"]
     other = Visitor()
