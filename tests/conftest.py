@@ -20,6 +20,7 @@ from media.files import child_process
 from media.visitors.left_out import waiting
 from portal.models import HomePage
 from portal.models import agency as kept_agency
+from portal.page_cache import shelves
 from portal.page_cache.shelves import GIVEN
 from tests.databases import MigratedFile, put_site_into_database, without_site
 from tests.encodings import encode_once
@@ -87,6 +88,7 @@ def empty_stores():
     waiting.clear()
     kept_agency.forget()
     drawn.clear()
+    shelves.clear()
     Site.clear_site_root_paths_cache()
     for store in ("private", "public"):
         shutil.rmtree(settings.DATA_DIR / store, ignore_errors=True)

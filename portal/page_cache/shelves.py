@@ -62,6 +62,12 @@ def belongs_to() -> tuple[int, date] | None:
     return (row[0], timezone.localdate()) if row and row[0] > 0 else None
 
 
+def clear() -> None:
+    """Where a number may come again, as in tests: the shelf is nobody's."""
+    global _shelf
+    _shelf = None, Shelf()
+
+
 def forget() -> None:
     """What is kept elsewhere, by time or by signals, and may be of an earlier generation."""
     agency.forget()
