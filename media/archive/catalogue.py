@@ -29,6 +29,8 @@ SIZES = (2, 8, 24, 60)
 # Of 63 bits 30 are for the page's key, which tells pictures of one second apart; 33 for seconds reach
 # from the year 1697 to 2242.
 BITS_OF_KEY, BITS_OF_SECONDS = 30, 33
+# Numbers are kept of spans of about a quarter of a year: 2 to the power of 23 seconds.
+BITS_OF_SPAN = BITS_OF_KEY + 23
 # For what was never published but by a program.
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_SECOND = (1 << BITS_OF_SECONDS) - 1

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils import timezone
 from wagtail.models import Page
 
 from media.archive.catalogue import (
+    BITS_OF_SPAN,
     SIZES,
     Entry,
     EntrySubject,
@@ -65,8 +66,9 @@ class Row:
     subjects: set[int] = field(default_factory=set)
 
     def facets(self) -> Iterator[tuple[str, str]]:
-        """Every (facet, value) under which visitors find it."""
+        """Every (facet, value) under which it is counted; visitors choose all but "all" and "place"."""
         yield "all", ""
+        yield "place", str(self.position >> BITS_OF_SPAN)
         yield "kind", self.entry["kind"]
         yield "licence", str(self.entry["licence_id"])
         yield "orientation", self.entry["orientation"]
@@ -293,6 +295,9 @@ def counted() -> Counter:
     for facet, column in COUNTED.items():
         numbers = Entry.objects.order_by().values_list(column).annotate(number=Count("pk"))
         found.update({(facet, str(value)): number for value, number in numbers})
+    spans = Entry.objects.order_by().annotate(span=F("pk").bitrightshift(BITS_OF_SPAN))
+    numbers = spans.values_list("span").annotate(number=Count("pk"))
+    found.update({("place", str(span)): number for span, number in numbers})
     found[("zoom", "yes")] = Entry.objects.filter(has_zoom=True).count()
     for size in SIZES:
         found[("size", str(size))] = Entry.objects.filter(pixels__gte=size * 1_000_000).count()

@@ -4,7 +4,7 @@ By date, a page says from which picture on it goes (`before`, `after`): the four
 first costs. In the other orders pages have numbers, as far as pictures are known one by one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.core.paginator import Paginator
@@ -107,7 +107,20 @@ def fitting(selection: Selection) -> QuerySet:
     return Entry.objects.with_files().filter(pk__in=places)
 
 
-def places_in_order(selection: Selection) -> list[int]:
+class Largest:
+    """The first places of very many, the largest first; only those that are asked for are read."""
+
+    def __init__(self, places: QuerySet):
+        self.places = places
+
+    def __len__(self) -> int:
+        return KNOWN
+
+    def __getitem__(self, part: slice) -> list[int]:
+        return list(self.places[part])
+
+
+def places_in_order(selection: Selection) -> Sequence[int]:
     """The positions that fit, in an order other than by date; of very many the first in that order."""
     is_known = len(selection.known) <= KNOWN
     fitting = selection.known if is_known else selection.positions()
@@ -119,9 +132,15 @@ def places_in_order(selection: Selection) -> list[int]:
             fitting = apart_from_words.positions().filter(place__in=among(ranked))
         fits = set(fitting)
         return [place for place in ranked if place in fits]
-    entries = Entry.objects.filter(pk__in=among(fitting) if is_known else fitting)
+    if is_known:
+        entries = Entry.objects.filter(pk__in=among(fitting))
+    else:
+        # As they are where all are walked: a list of very many keys costs more than the walk.
+        walks_all = fitting.model is Entry
+        entries = fitting if walks_all else Entry.objects.filter(pk__in=fitting)
     if selection.sort == "largest":
-        return list(entries.order_by("-pixels", "-pk").values_list("pk", flat=True)[:KNOWN])
+        places = entries.order_by("-pixels", "-pk").values_list("pk", flat=True)
+        return list(places) if is_known else Largest(places)
     likes = LIKES["liked"]() if not is_known else {}
     if likes:
         entries = entries.filter(translation_key__in=likes)

@@ -4,7 +4,7 @@ Values of one facet are alternatives, facets are demands. Every choice is a link
 narrowed has one address, in whatever order the choices were made.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
 
@@ -116,13 +116,27 @@ class Narrowing:
 
     def with_value(self, facet: Asking, value: Value) -> str:
         """The address with a value chosen, or taken back if it was."""
-        values = dict(self.chosen.get(facet.name, {}))
-        if values.pop(value.name, None) is None:
-            values = {} if facet.is_single else values
-            values[value.name] = value
-        chosen = {**self.chosen, facet.name: dict(sorted(values.items()))}
+        return self.addresses_with(facet)(value)
+
+    def addresses_with(self, facet: Asking) -> Callable[[Value], str]:
+        """The same for every value of a facet; what is the same in all addresses is written once."""
+        mine = self.chosen.get(facet.name, {})
+        here = (facet.name, "")
+        chosen = {**self.chosen, facet.name: {"": Value("", "")}}
         ordered = {name: chosen[name] for name in self.narrowed_by if chosen.get(name)}
-        return replace(self, chosen=ordered).address()
+        all_parameters = replace(self, chosen=ordered).parameters()
+        at = all_parameters.index(here)
+        before, after = urlencode(all_parameters[:at]), urlencode(all_parameters[at + 1 :])
+
+        def address(value: Value) -> str:
+            if value.name in mine:
+                names = [name for name in mine if name != value.name]
+            else:
+                names = [value.name] if facet.is_single else sorted([*mine, value.name])
+            own = urlencode([(facet.name, name) for name in names])
+            return "?" + "&".join(part for part in (before, own, after) if part)
+
+        return address
 
     def without_words(self) -> Self:
         return replace(self, question=read(""))
@@ -152,7 +166,8 @@ class Narrowing:
         mine = self.chosen.get(facet.name, {})
         there = {value.name for value, _number in numbers}
         numbers = [(value, "") for value in mine.values() if value.name not in there] + numbers
+        address = self.addresses_with(facet)
         return [
-            Offer(value.label, self.with_value(facet, value), value.name in mine, str(number))
+            Offer(value.label, address(value), value.name in mine, str(number))
             for value, number in numbers
         ]

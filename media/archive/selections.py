@@ -164,7 +164,8 @@ class Selection(Narrowing):
 
     @cached_property
     def kept(self) -> dict[tuple[str, str], int]:
-        rows = FacetCount.objects.filter(number__gt=0).values_list("facet", "value", "number")
+        rows = FacetCount.objects.filter(number__gt=0).exclude(facet="place")
+        rows = rows.values_list("facet", "value", "number")
         return {(facet, value): number for facet, value, number in rows}
 
     # --- What can be chosen -------------------------------------------------------------------

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from django.db import connection, models
 
+# What every database takes as it stands, wherever no field makes something else of it.
+PLAIN = (str, int, bool, type(None))
+
 
 class FastRows:
     """Inserts rows of one table; what a row does not say has the model's own default."""
@@ -14,6 +17,9 @@ class FastRows:
             field.attname: field
             for field in model._meta.local_concrete_fields
             if not isinstance(field, models.AutoField)
+        }
+        self.made = {
+            name for name, field in self.fields.items() if isinstance(field, models.JSONField)
         }
         self.defaults = {
             name: field.get_db_prep_save(field.pre_save(blank, True), connection)
@@ -33,8 +39,9 @@ class FastRows:
                 cursor.executemany(self.statement, prepared)
 
     def prepared(self, row: dict) -> list:
-        fields = self.fields
-        said = {
-            name: fields[name].get_db_prep_save(value, connection) for name, value in row.items()
-        }
-        return list({**self.defaults, **said}.values())
+        values = dict(self.defaults)
+        for name, value in row.items():
+            if type(value) not in PLAIN or name in self.made:
+                value = self.fields[name].get_db_prep_save(value, connection)
+            values[name] = value
+        return list(values.values())

@@ -6,6 +6,7 @@ there, shared by all. The worker would give each files of its own: it is not run
 
 import random
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
@@ -18,8 +19,10 @@ from django.db.models import F, Max, Model, QuerySet
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from media.archive.keeping import put_in_place, wanted_row
-from media.archive.search.documents import keep_documents
+from media.archive.catalogue import Entry, EntrySubject, EntryWords
+from media.archive.changes import Change, note_changes
+from media.archive.keeping import Row, count, wanted_row
+from media.archive.search.documents import COLUMNS, Document, Said, count_words, names_of_subjects
 from media.models import (
     GalleryIndexPage,
     GalleryItem,
@@ -41,7 +44,7 @@ PREFIX = "load-"
 DIGITS = 7
 MOST = 10**DIGITS - 1
 OWN = f"^{PREFIX}[0-9]{{{DIGITS}}}$"
-AT_ONCE = 500
+AT_ONCE = 1000
 # Words of a language, of which the n-th is said about 1/n as often as the first.
 WORDS = 20_000
 SUBJECTS = 1_500
@@ -182,14 +185,40 @@ class LoadSet:
         """Write into the catalogue and the search what `keep` would write there."""
         keys = [one.pk for one in pictures]
         releases = {one.page_id: one for one in Release.objects.public().filter(page__in=keys)}
-        rows = {
-            one.pk: wanted_row(
-                one, releases[one.pk], archive.pk, {*one.subjects}, dict(one.words())
-            )
+        rows = [
+            wanted_row(one, releases[one.pk], archive.pk, {*one.subjects}, dict(one.words()))
             for one in pictures
-        }
-        put_in_place(keys, {}, rows)
-        keep_documents(keys)
+        ]
+        self.rows(Entry).insert({"position": row.position, **row.entry} for row in rows)
+        self.rows(EntryWords).insert(words for row in rows for words in words_in(row))
+        self.rows(EntrySubject).insert(
+            {"entry_id": row.position, "subject_id": subject}
+            for row in rows
+            for subject in sorted(row.subjects)
+        )
+        count(Counter(facet for row in rows for facet in row.facets()))
+        note_changes((one.identifier, Change.Kind.CREATED) for one in pictures)
+        self.let_be_found(pictures, rows)
+
+    def let_be_found(self, pictures: list["Picture"], rows: list[Row]) -> None:
+        """Write the documents that `keep_documents` would make of the catalogue's rows."""
+        names = names_of_subjects([one.pk for one in pictures])
+        file = self.shared.page.asset.title
+        documents = []
+        for one, row in zip(pictures, rows, strict=True):
+            said = Said()
+            said.credit = one.credit
+            said.names = [*names[one.pk], one.identifier, file]
+            for language, (title, *texts) in sorted(row.words.items()):
+                said.titles.append((language, title))
+                said.texts += [(language, text) for text in texts]
+            documents.append(
+                Document.saying(one.pk, one.title, said, row.position, ImagePage.type_key)
+            )
+        self.rows(Document).insert(
+            {name: getattr(document, name) for name in COLUMNS} for document in documents
+        )
+        count_words(Counter(word for document in documents for word in document.vocabulary))
 
     @cache  # noqa: B019
     def rows(self, model: type[Model]) -> FastRows:
@@ -234,6 +263,17 @@ class LoadSet:
                 Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild)
             yield len(keys)
         Subject.objects.filter(slug__startswith=PREFIX, name__contains=f" {PREFIX}").delete()
+
+
+def words_in(row: Row) -> Iterator[dict]:
+    """The rows of what is said about a picture, one a language."""
+    names = ("title", "alt_text", "long_description", "caption")
+    for language, said in row.words.items():
+        yield {
+            "entry_id": row.position,
+            "language": language,
+            **dict(zip(names, said, strict=True)),
+        }
 
 
 class Picture:

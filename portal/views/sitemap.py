@@ -1,4 +1,4 @@
-"""The sitemap, in parts of a fixed size: pictures by their place in the catalogue, all other pages by their key.
+"""The sitemap, in parts of a limited size: pictures by ranges of the catalogue, all other pages by their key.
 
 A part is named by the first place or key in it, so that each costs the same wherever it stands.
 """
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from media.archive.catalogue import Entry
+from media.archive.ranges import starts
 from media.models import ImagePage
 from media.pages.visibility import visible
 
@@ -34,7 +35,11 @@ FILE = ("full", "jpg")
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    names = [name for kind in KINDS for name in parts(kind, KINDS[kind](request))]
+    names = [
+        f"{kind}-{first}" if place else kind
+        for kind in KINDS
+        for place, first in enumerate(starts_of(kind, request))
+    ]
     addresses = (
         request.build_absolute_uri(reverse("sitemap_section", args=[name])) for name in names
     )
@@ -44,9 +49,14 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     if match := PART.fullmatch(section):
-        rows = KINDS[match.group(1)](request)
+        kind = match.group(1)
         first = int(match.group(2) or FIRST)
-        if listed := list(addresses_of(request, rows.filter(number__gte=first)[:MOST_ADDRESSES])):
+        rows = KINDS[kind](request).filter(number__gte=first)
+        # A part of other pages ends where so many are listed.
+        parts = starts_of(kind, request) if kind == "images" else []
+        if (end := end_of(parts, match.group(2))) is not None:
+            rows = rows.filter(number__lt=end)
+        if listed := list(addresses_of(request, rows[:MOST_ADDRESSES])):
             return answer("urlset", "url", listed)
     raise Http404("The sitemap has no such part.")
 
@@ -75,15 +85,28 @@ COLUMNS = ("number", "url_path", "changed_at", "identifier")
 KINDS = {"pages": pages, "images": images}
 
 
-def parts(kind: str, rows: QuerySet) -> Iterator[str]:
-    """The names of the parts of this kind."""
-    numbers = rows.values_list("number", flat=True)
-    number, name = numbers.first(), kind
+def starts_of(kind: str, request: HttpRequest) -> list[int]:
+    """The first places or keys of the parts of this kind."""
+    if kind == "images" and len(Site.get_site_root_paths()) == 1:
+        return starts(MOST_ADDRESSES)
+    return list(walked(KINDS[kind](request).values_list("number", flat=True)))
+
+
+def end_of(starts_of_parts: list[int], first: str | None) -> int | None:
+    """Where the part that is named by `first` ends, before the next one; None for the last.
+
+    The first part has no name of its own: it ends where the second begins.
+    """
+    following = [one for one in starts_of_parts[1:] if first is None or one > int(first)]
+    return following[0] if following else None
+
+
+def walked(numbers: QuerySet) -> Iterator[int]:
+    number = numbers.first()
     while number is not None:
-        yield name
+        yield number
         following = numbers.filter(number__gte=number)[MOST_ADDRESSES : MOST_ADDRESSES + 1]
         number = next(iter(following), None)
-        name = f"{kind}-{number}"
 
 
 def addresses_of(request: HttpRequest, rows: QuerySet) -> Iterator[Row]:

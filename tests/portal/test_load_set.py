@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
 from media.archive.catalogue import Entry
-from media.archive.keeping import stored_rows, wanted_rows
+from media.archive.keeping import recount, stored_rows, wanted_rows
+from media.archive.search.documents import keep_documents
 from media.models import GalleryPage, ImagePage, LikeCount, Release, Subject
 from portal.demo import load_set
 from tests.factories import make_subject
@@ -39,6 +40,8 @@ def test_its_pictures_are_shown_searched_and_counted_like_any_other(demonstratio
     assert "10 pictures of the load set are there" in fill("10")
     keys = list(ImagePage.objects.values_list("pk", flat=True))
     assert stored_rows(keys) == wanted_rows(keys)
+    assert keep_documents(keys) == []
+    assert not recount()
     assert Entry.objects.count() == 11
     assert Page.find_problems() == ([], [], [], [], [])
     entry = Entry.objects.filter(identifier__startswith="load-").first()
@@ -60,7 +63,7 @@ def test_what_was_stopped_goes_on_and_no_batch_is_half_there(demonstration, monk
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(load_set, "keep_documents", broken)
+        patch.setattr(load_set, "count_words", broken)
         with pytest.raises(KeyboardInterrupt):
             load_set.LoadSet().make_batch(4, 4)
     assert made.count() == ImagePage.objects.exclude(pk=demonstration.pk).count() == 4

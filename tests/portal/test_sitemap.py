@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from wagtail.models import Page
 
-from media.models import Entry
+from media.archive import ranges
+from media.models import Entry, FacetCount
 from portal.views import sitemap
 from tests.factories import make_gallery, make_image, make_mission, make_story, make_subject
 from tests.quick_releases import make_shown_image, small_asset
@@ -38,7 +39,7 @@ def test_the_sitemap_leads_to_its_parts(site, client):
     assert locations(client, "/sitemap.xml") == parts
 
 
-def test_pictures_stand_in_parts_of_a_fixed_size_each_once(site, client, monkeypatch):
+def test_pictures_stand_in_parts_of_a_limited_size_each_once(site, client, monkeypatch):
     monkeypatch.setattr(sitemap, "MOST_ADDRESSES", 3)
     make_shown_image("Before the epoch", published_on=date(1962, 2, 20))
     for number in range(7):
@@ -46,7 +47,8 @@ def test_pictures_stand_in_parts_of_a_fixed_size_each_once(site, client, monkeyp
     parts = [part for part in locations(client, "/sitemap.xml") if "-images" in part]
     assert parts[0] == f"{SITE}/sitemap-images.xml"
     listed = [locations(client, part.removeprefix(SITE)) for part in parts]
-    assert [len(part) for part in listed] == [3, 3, 2]
+    # What lies years apart shares no part where the later ones fill theirs.
+    assert [len(part) for part in listed] == [1, 3, 3, 1]
     addresses = [address for part in listed for address in part]
     assert sorted(addresses) == sorted(f"{SITE}{one.get_url()}" for one in Entry.objects.all())
 
@@ -148,3 +150,18 @@ def test_robots_are_led_to_the_sitemap_and_kept_from_the_admin(site, client, set
     for address in ("/admin/",):
         assert f"Disallow: {address}" in lines
     assert "Disallow: /" not in lines
+
+
+def test_of_pictures_that_are_counted_by_their_time_no_part_needs_a_walk(
+    site, client, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(sitemap, "MOST_ADDRESSES", 3)
+    for year in (1962, 1963, 1990, 2001, 2002, 2003, 2004):
+        make_shown_image(f"Crater of {year}", published_on=date(year, 2, 20))
+    with django_assert_num_queries(1):
+        found = ranges.starts(3)
+    assert [Entry.objects.filter(pk__gte=first).count() for first in found] == [7, 4, 1]
+    kept = listed_in(client)
+    # An archive that was counted before these numbers were kept.
+    FacetCount.objects.filter(facet="place").delete()
+    assert listed_in(client) == kept

@@ -343,3 +343,15 @@ def test_every_number_is_what_counting_one_by_one_gives(site, made, kinds, targe
 def test_every_facet_has_a_name_of_its_own():
     assert len(FACETS) == 15
     assert "liked" in listing.LIKES
+
+
+def test_of_a_facet_with_one_answer_another_takes_the_place_of_the_chosen_one(pictures):
+    found = {one.name: values for one, values in selection("taken=1990..1999&kind=map").facets()}
+    queries = {offer.label: offer.query for offer in found["taken"]}
+    assert queries["1990 to 1999"] == "?kind=map"
+    assert queries["2000 to 2009"] == "?kind=map&taken=2000..2009"
+
+
+def test_what_was_taken_in_no_certain_year_is_counted_in_no_decade(pictures):
+    make_shown_image("Between", kind="map", taken_on="1999/2001")
+    assert offers("kind=map", "taken") == {"2000 to 2009": "1", "1990 to 1999": "1"}
