@@ -23,7 +23,8 @@ class ReducedDateFormField(forms.CharField):
 class ReducedDateField(models.CharField):
     """A date as it is known; whatever words came in, the stored form is what is kept.
 
-    It does not sort as text: a model whose lists are in the order of time has a `FirstDay` beside.
+    It does not sort as text: a model whose lists are in the order of time has a `FirstDay` beside,
+    which follows only when the row is saved (see `DayOf`).
     """
 
     def __init__(self, *args, **kwargs):
@@ -44,7 +45,12 @@ class ReducedDateField(models.CharField):
 
 
 class DayOf(models.DateField):
-    """A day made from the date in another field of the row, whatever is set here."""
+    """A day made from the date in another field of the row, whatever is set here.
+
+    It is made as the row is saved. `QuerySet.update()`, `bulk_update()` and
+    `save(update_fields=…)` write only the columns they name: who changes the date by one of
+    them names the day too, or saves the whole row.
+    """
 
     def __init__(self, of: str, **kwargs):
         self.of = of

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
@@ -21,6 +22,25 @@ def what_they_allow() -> SafeString:
 
 # For the fields in which one is chosen.
 WHAT_THEY_ALLOW = lazy(what_they_allow, SafeString)()
+
+
+class LicenceForm(WagtailAdminModelForm):
+    """A new licence's questions stand unanswered until somebody answers them."""
+
+    QUESTIONS = ("may_use", "may_adapt", "may_use_commercially")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            return
+        for name in self.QUESTIONS:
+            if name in self.fields:
+                field = self.fields[name]
+                field.choices = [("", "Not answered yet"), *Licence.Answer.choices]
+                field.error_messages["required"] = (
+                    "Say what the licence allows: choose yes, no or ask first."
+                )
+                self.initial[name] = ""
 
 
 class Licence(index.Indexed, models.Model):
@@ -80,6 +100,7 @@ class Licence(index.Indexed, models.Model):
         ),
         FieldPanel("credit_template"),
     ]
+    base_form_class = LicenceForm
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
