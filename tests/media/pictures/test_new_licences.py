@@ -1,3 +1,5 @@
+"""What a licence allows is said by whoever adds it, not by what the form begins with."""
+
 from django.urls import reverse
 
 from media.pictures.licences import Licence
