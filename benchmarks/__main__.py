@@ -13,6 +13,7 @@ from importlib.metadata import version
 
 PARTS = {
     "pages": "Pages drawn anew, beside bakerydemo's",
+    "parts": "Where the milliseconds of a page drawn anew are",
     "page_cache": "A kept page, beside the smallest answers",
     "behind_nginx": "A page that nginx keeps, beside a static file",
     "servers_compared": "gunicorn and granian",
