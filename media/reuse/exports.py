@@ -30,7 +30,6 @@ from django.db.models import Max
 from django.utils import timezone
 from django_tasks import task
 from pydantic import BaseModel, Field
-from pydantic_core import to_json
 
 from media.archive.catalogue import Entry
 from media.archive.changes import Change
@@ -39,7 +38,7 @@ from media.files.child_process import PREFIX
 from media.pictures.licences import Licence
 from media.release.public_store import EXPORTS, locked
 from media.reuse.addresses import Addresses
-from media.reuse.payloads import images_of
+from media.reuse.payloads import images_of, to_json
 from media.reuse.records import base_of, records_of
 
 LATEST = f"{EXPORTS}/latest.json"

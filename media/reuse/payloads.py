@@ -6,10 +6,10 @@ are told at once, and what comes from the catalogue need not be judged again. Wh
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Q
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from media.archive.catalogue import Entry, Orientation, among
 from media.archive.changes import Change
@@ -25,6 +25,9 @@ OF_EXPOSURES = (
 )  # fmt: skip
 OF_OBJECTS = ("object_category", "distance_ly", "right_ascension", "declination")
 IMAGES = "api/v1/images/"
+
+# Of plain dicts and payloads alike.
+to_json = TypeAdapter(Any).dump_json
 
 
 def one_of(values: Iterable[str]) -> type:

@@ -11,13 +11,12 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from ninja import Query, Router
 from pydantic import BaseModel, Field
-from pydantic_core import to_json
 
 from media.archive.changes import Change
 from media.pages.keys import key_in
 from media.reuse.addresses import Addresses
 from media.reuse.exports import ExportPayload, export_for, latest
-from media.reuse.payloads import ChangePayload, change_of
+from media.reuse.payloads import ChangePayload, change_of, to_json
 from media.reuse.records import base_of
 from portal.api.paging import address_with, answered, links_to
 from portal.api.parameters import AskedOfChanges

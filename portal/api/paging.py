@@ -8,11 +8,11 @@ from urllib.parse import quote, urljoin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from pydantic import BaseModel, Field
-from pydantic_core import to_json
 
 from media.archive.listing import Listing, fitting, listed
 from media.archive.selections import Selection
 from media.pages.keys import key_in
+from media.reuse.payloads import to_json
 from media.reuse.records import base_of
 from portal.api import keysets
 from portal.api.keysets import Column, Order, Part
