@@ -73,12 +73,13 @@ class Visitors(Editor):
 
 
 def files_in_store() -> dict[str, int]:
-    """The size of every file of the public store, by its name."""
+    """The size of every file of the public store, by its name; files and folders may go meanwhile."""
     root = Path(settings.DATA_DIR) / "public"
     found = {}
-    for path in root.rglob("*"):
-        with suppress(FileNotFoundError):
-            if path.is_file():
+    for folder, _folders, names in os.walk(root):
+        for name in names:
+            path = Path(folder) / name
+            with suppress(FileNotFoundError):
                 found[path.relative_to(root).as_posix()] = path.stat().st_size
     return found
 
