@@ -16,7 +16,7 @@ GROUPS = PROJECT["dependency-groups"]
 ROOMS = ["portal", "missions", "media"]
 OURS = {*ROOMS, "tests", "benchmarks", "mutants"}
 # Run by those who change a drawing or the map, never by a portal.
-TOOLS = {"portal/demo/drawing.py": "dev", "portal/maps/build_europe_map.py": "maps"}
+TOOLS = {"portal/demo/drawing.py": "dev", "portal/maps/build_maps.py": "maps"}
 IMPORTED_AS = packages_distributions()
 
 

@@ -87,6 +87,7 @@ class Agency(ClusterableModel, BaseGenericSetting):
 
     class Map(models.TextChoices):
         EUROPE = "europe", "Europe"
+        WORLD = "world", "The world"
         NONE = "none", "No map"
 
     name = LineField(max_length=100)

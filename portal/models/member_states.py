@@ -32,7 +32,7 @@ from media.stories.blocks import StoryBlock
 from media.stories.fields import BlocksField
 from missions.models import MissionPage
 from portal.flags import check_iso_code, flag_of
-from portal.maps import europe_map
+from portal.maps import map_of
 from portal.models.memberships import (
     Membership,
     MembershipKind,
@@ -195,7 +195,7 @@ class MemberStatePage(SubjectPresenter, IllustratedPage):
             presenting=missions,
             page_keys=of_partners if self.presents_id else None,
         )
-        context["map"] = europe_map([self], current=self.iso_code)
+        context["map"] = map_of([self], current=self.iso_code)
         context["bodies"] = list(self.bodies.all())
         return context
 
@@ -259,6 +259,6 @@ class MemberStatesPage(SubjectedPage):
         context.update(
             members=members,
             groups=[(one.heading, groups[one]) for one in Standing if groups[one]],
-            map=europe_map(members) if members or not chosen.is_narrowed else None,
+            map=map_of(members) if members or not chosen.is_narrowed else None,
         )
         return context

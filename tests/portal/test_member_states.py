@@ -1,11 +1,8 @@
 """Member states: counted from dated memberships, drawn on a map, told on pages of their own."""
 
-import json
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -16,8 +13,9 @@ from iso3166 import countries_by_alpha2
 from media.pages.dates import date_in_words as in_words
 from portal import flags
 from portal.demo.library import Library
-from portal.maps import europe
-from portal.models import Membership, MemberStatePage, NationalBody
+from portal.maps import drawing
+from portal.models import Agency, Membership, MemberStatePage, NationalBody
+from portal.models.agency import forget
 from portal.models.memberships import bond_on
 from tests.factories import make_mission, make_state, make_story, make_subject
 from tests.forms import read_form, send_form
@@ -225,15 +223,59 @@ def test_a_state_outside_the_map_is_shown_without_one(states, client):
 def test_every_european_state_of_the_demonstration_has_a_shape_and_every_state_a_flag():
     codes = {document.fields["iso"].upper() for document in Library().of_kind("member-states")}
     assert len(codes) > 20
-    assert codes - europe()["states"].keys() == {"CA"}
+    assert codes - drawing("europe")["states"].keys() == {"CA"}
+    assert codes <= drawing("world")["states"].keys()
     for code in codes:
         assert finders.find(f"portal/flags/{code.lower()}.svg"), code
 
 
-def test_the_land_of_the_map_is_one_path_and_every_shape_is_drawn():
-    shapes = json.loads((Path(settings.BASE_DIR) / "portal/maps/europe.json").read_text())
-    assert shapes["land"].startswith("M")
-    assert all(shape["d"].startswith("M") for shape in shapes["states"].values())
+def test_the_land_of_each_map_is_one_path_and_every_shape_is_drawn():
+    for name in ("europe", "world"):
+        shapes = drawing(name)
+        assert shapes["land"].startswith("M")
+        small = {code for code, shape in shapes["states"].items() if not shape["d"].startswith("M")}
+        # Too small for an outline, so they are dots.
+        assert small <= {"PN", "VA"}
+
+
+def test_nearly_every_code_has_a_place_on_the_map_of_the_world():
+    shapes = drawing("world")
+    width, height = map(float, shapes["view_box"].split()[2:])
+    for code, shape in shapes["states"].items():
+        x, y = shape["label"]
+        assert 0 < x < width and 0 < y < height, code
+    # Drawn with their state, claimed by several, or too small for the source: Tuvalu.
+    others = {
+        "AQ",
+        "AX",
+        "BQ",
+        "BV",
+        "CC",
+        "CX",
+        "GF",
+        "GI",
+        "GP",
+        "MQ",
+        "RE",
+        "SJ",
+        "TK",
+        "TV",
+        "UM",
+        "XK",
+        "YT",
+    }
+    assert countries_by_alpha2.keys() - shapes["states"].keys() == others
+
+
+def test_an_agency_of_the_world_shows_its_states_on_a_map_of_the_world(states, client):
+    Agency.objects.update(map=Agency.Map.WORLD)
+    forget()
+    assert 'aria-label="Map of the world with the member states' in said_at(
+        client, "/member-states/"
+    )
+    said = said_at(client, states["Canada"].url)
+    assert "Map of the world in which Canada is marked." in said
+    assert said.count('<path class="map__state"') == 1
 
 
 # --- The page ---------------------------------------------------------------------------------
