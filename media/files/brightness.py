@@ -23,16 +23,19 @@ LUMINANCE = [0.2627, 0.678, 0.0593]
 def as_srgb(
     image: pyvips.Image, meaning: Meaning, again: Callable[[], pyvips.Image]
 ) -> pyvips.Image:
-    """RGB of high dynamic range, uchar or ushort, as sRGB; `again` opens it a second time."""
+    """Colours or grey of high dynamic range, uchar or ushort, as sRGB; `again` opens them again."""
+    is_grey = image.bands == 1
     peak = brightest(light(again(), meaning)).max()
     shown = light(image, meaning)
     if peak > 1:
         shown *= pressing(brightest(shown), peak)
-    return shown.copy(interpretation="scrgb").colourspace("srgb")
+    drawn = shown.copy(interpretation="scrgb").colourspace("srgb")
+    return drawn[1].copy(interpretation="b-w") if is_grey else drawn
 
 
 def light(image: pyvips.Image, meaning: Meaning) -> pyvips.Image:
     """Linear light in the primaries of sRGB, 1 for white paper; never less than none."""
+    image = image.bandjoin([image, image]) if image.bands == 1 else image
     numbers = image if image.format == "ushort" else (image.cast("ushort") * 257).cast("ushort")
     linear = numbers.maplut(table(of_pq if meaning.transfer == PQ else of_hlg))
     if meaning.transfer == HLG:

@@ -101,7 +101,8 @@ def stretched(stored: Samples, source: Path | bytes) -> pyvips.Image:
     if low > high:
         raise Unreadable("The picture holds no numbers that could be shown.")
     scale = FULL / (high - low or 1)
-    drawn = stored.colours.linear(scale, -low * scale)
+    # In 64 bits: 32 would lose small differences of large whole numbers, and very small ones.
+    drawn = stored.colours.cast("double").linear(scale, -low * scale)
     return (
         is_number(stored).ifthenelse(drawn, 0).rint().cast("ushort").copy(interpretation="grey16")
     )
@@ -133,9 +134,9 @@ def is_number(stored: Samples) -> pyvips.Image:
 
 def extremes(stored: Samples) -> tuple[float, float]:
     """The lowest and the highest of all numbers; the other way round if there is none."""
-    found = is_number(stored)
-    lowest = found.ifthenelse(stored.colours, NOTHING)
-    highest = found.ifthenelse(stored.colours, -NOTHING)
+    found, exact = is_number(stored), stored.colours.cast("double")
+    lowest = found.ifthenelse(exact, NOTHING)
+    highest = found.ifthenelse(exact, -NOTHING)
     bands = lowest.bands
     figures = lowest.bandjoin(highest).stats()  # a row for each band after one for all
     return (
@@ -161,7 +162,7 @@ def in_srgb(image: pyvips.Image, stored: Samples, source: Path | bytes) -> pyvip
     """The one conversion of colours: by profile, by high dynamic range, by inks."""
     if stored.kind == "lab":
         return image.colourspace("srgb")
-    if stored.meaning.transfer and stored.kind == "rgb":
+    if stored.meaning.transfer and stored.kind in ("grey", "rgb"):
         return as_srgb(image, stored.meaning, lambda: samples_of(source).colours)
     if stored.profile and is_sound(stored.profile, stored.kind):
         image = image.copy()

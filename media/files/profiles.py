@@ -34,16 +34,16 @@ def fitting(profile: bytes | None, colours: str) -> bytes | None:
 def profile_of(colours: str, primaries: Primaries, curve: Curve) -> bytes | None:
     """The profile of a screen with such primaries and such a curve; None for impossible ones."""
     tags = {b"wtpt": xyz(D50)}
-    if colours == "grey":
-        tags[b"kTRC"] = parametric(curve)
-    else:
-        try:
+    try:
+        if colours == "grey":
+            tags[b"kTRC"] = parametric(curve)
+        else:
             to_d50 = from_rgb(primaries, to_d50=True)
-        except (ZeroDivisionError, ValueError):
-            return None
-        for column, name in enumerate((b"r", b"g", b"b")):
-            tags[name + b"XYZ"] = xyz(tuple(row[column] for row in to_d50))
-            tags[name + b"TRC"] = parametric(curve)
+            for column, name in enumerate((b"r", b"g", b"b")):
+                tags[name + b"XYZ"] = xyz(tuple(row[column] for row in to_d50))
+                tags[name + b"TRC"] = parametric(curve)
+    except (ZeroDivisionError, ValueError):
+        return None
     table, body, at = b"", b"", 128 + 4 + 12 * len(tags)
     for name, data in tags.items():
         table += name + struct.pack(">II", at + len(body), len(data))

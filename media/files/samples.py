@@ -34,6 +34,9 @@ NAMES = {
     ("rgb", True): "rgb16", ("cmyk", False): "cmyk", ("cmyk", True): "cmyk",
 }  # fmt: skip
 COUNTS = {"grey": 1, "rgb": 3, "cmyk": 4, "lab": 3}
+# What full opacity is, and the colours that are freed from it as they are read.
+OPAQUE = {"uchar": 255, "ushort": 65_535, "float": 1}
+FREED = {("cmyk", "uchar"), *((kind, number) for kind in ("grey", "rgb") for number in OPAQUE)}
 # All that says what the colours are stands before the pixels, within so many bytes.
 BEGINNING = 4 * 2**20
 
@@ -148,12 +151,19 @@ def of_tiff(source: Path | bytes, header: tiffs.TiffHeader) -> Samples:
     is_known = kind != "lab" or image.interpretation == "labs"
     if image.bands < COUNTS[kind] or not is_known:
         raise unknown_samples(tags)
+    white_is_zero = photometric == tiffs.WHITE_IS_ZERO
+    is_freed = (kind, image.format) in FREED and not white_is_zero
+    if tiffs.is_dimmed(tags) and not is_freed:
+        raise Unreadable(
+            "The colours of this TIFF are multiplied by their opacity, in numbers for which that is "
+            "not read here. Save it with 8 or 16 bits, where black is zero."
+        )
     return Samples(
         **colours_in(image, kind, tiffs.alpha_of(tags)),
         **meaning_in(header, header.info.get("icc_profile"), kind),
         orientation=1 if reader == "Pillow" else tags.get(tiffs.ORIENTATION, 1),
         is_exact=reader != "Pillow",
-        white_is_zero=photometric == tiffs.WHITE_IS_ZERO and image.format not in TURNED[reader],
+        white_is_zero=white_is_zero and image.format not in TURNED[reader],
         no_data=tiffs.no_data_of(tags),
     )
 
@@ -174,7 +184,13 @@ def in_planes(source: Path | bytes, tags: tiffs.Tags) -> pyvips.Image:
     tiff = source if isinstance(source, bytes) else source.read_bytes()
     pages = tiffs.in_pages(tiff, tags)
     planes = [loaded(pages, "tiffload", page=page) for page in range(tags[tiffs.SAMPLES])]
-    return planes[0].bandjoin(planes[1:])
+    image = planes[0].bandjoin(planes[1:])
+    if tiffs.is_dimmed(tags) and image.format in OPAQUE:
+        # Where libvips knows of the opacity, it does so itself.
+        place = COUNTS[tiffs.KINDS[tags[tiffs.PHOTOMETRIC]]] + tiffs.alpha_of(tags)
+        free = image.unpremultiply(alpha_band=place, max_alpha=OPAQUE[image.format])
+        return free if image.format == "float" else free.rint().cast(image.format)
+    return image
 
 
 def by_pillow(source: Path | bytes, tags: tiffs.Tags) -> pyvips.Image:

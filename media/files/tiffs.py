@@ -55,6 +55,12 @@ def alpha_of(tags: Tags) -> int | None:
     return next((number for number, kind in enumerate(kinds) if kind in (1, 2)), None)
 
 
+def is_dimmed(tags: Tags) -> bool:
+    """Whether the colours are multiplied by their opacity already (TIFF 6.0, "associated alpha")."""
+    alpha = alpha_of(tags)
+    return alpha is not None and tags[EXTRA_SAMPLES][alpha] == 1
+
+
 def no_data_of(tags: Tags) -> float | None:
     """The number that stands for "nothing here" (GDAL writes it as text); None if there is none."""
     try:

@@ -156,6 +156,12 @@ TIFFS = {
     "signed numbers of 16 bits": (tiff(greys(100, -90), "h", BLACK_IS_ZERO), STRETCHED),
     "signed numbers of 32 bits": (tiff(greys(70_000, -90), "i", BLACK_IS_ZERO), STRETCHED),
     "grey of 32 bits": (tiff(greys(70_000), "I", BLACK_IS_ZERO), STRETCHED),
+    "grey of 32 bits far from zero": (tiff(greys(1, 4_000_000_000), "I", BLACK_IS_ZERO), STRETCHED),
+    "signed numbers of 32 bits far from zero": (
+        tiff(greys(1, -2_000_000_000), "i", BLACK_IS_ZERO),
+        STRETCHED,
+    ),
+    "real numbers next to zero": (tiff(greys(1e-38), "f", BLACK_IS_ZERO), STRETCHED),
     "colours of 32 bits": (tiff(times(16_843_009), "I", RGB), FIELDS),
     "colours of real numbers": (tiff(times(1 / 255), "f", RGB), FIELDS),
     "colours of real numbers with one that is none": (
@@ -200,6 +206,21 @@ TIFFS = {
     ),
     "colours dimmed by their opacity": (
         tiff([(*(v // 2 for v in colour), 128) for colour in COLOURS], "B", RGB, extra=[1]),
+        HALF_ON_PAPER,
+    ),
+    "planes in tiles, dimmed by their opacity": (
+        tiff(
+            [(*(v // 2 for v in colour), 128) for colour in COLOURS],
+            "B",
+            RGB,
+            in_planes=True,
+            tile=64,
+            extra=[1],
+        ),
+        HALF_ON_PAPER,
+    ),
+    "planes in tiles of real numbers, dimmed by their opacity": (
+        tiff(times(1 / 510, plus=(0.5,)), "f", RGB, in_planes=True, tile=64, extra=[1]),
         HALF_ON_PAPER,
     ),
     "grey with a sample of no name": (
@@ -327,6 +348,13 @@ def of_high_range(transfer: int) -> list[tuple]:
     return [tuple(round(value * 65_535) for value in encode(colour)) for colour in light]
 
 
+def grey_by_pq() -> list[tuple]:
+    return [
+        (round(perceptual_quantizer([linear(level, 10**6) / 10**6])[0] * 65_535),)
+        for level in LEVELS
+    ]
+
+
 def perceptual_quantizer(colour: list[float]) -> list[float]:
     """ITU-R BT.2100, table 4, the other way round."""
     powers = [(value * 203 / 10_000) ** 0.1593017578125 for value in colour]
@@ -370,6 +398,11 @@ PNGS = {
     "unknown code points in cICP": (png_saying(fields(), code_points(99, 99)), FIELDS),
     "high dynamic range by PQ": (png_saying(deep(of_high_range(16)), code_points(9, 16)), FIELDS),
     "high dynamic range by HLG": (png_saying(deep(of_high_range(18)), code_points(9, 18)), FIELDS),
+    "grey of high dynamic range by PQ": (
+        png_saying(deep(grey_by_pq()), code_points(9, 16)),
+        GREYS,
+    ),
+    "a gAMA that no curve has": (png_saying(fields(), gamma(1e-5), corners(PRIMARIES[12])), FIELDS),
     "grey with a profile of colours": (
         encoded(fields().convert("L"), "PNG", icc_profile=P3_PROFILE),
         GREYS,

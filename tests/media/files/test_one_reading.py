@@ -15,7 +15,7 @@ from media.files.decoding import decoded
 from media.files.soundness import Unsound, inspect
 from tests.media.corpus import ACCEPTED, GREYS, encoded, fields
 from tests.media.kinds import COLOURS, KINDS, gamma_profile, greys, times
-from tests.media.tiffs import BLACK_IS_ZERO, CFA, RGB, tiff
+from tests.media.tiffs import BLACK_IS_ZERO, CFA, RGB, SEPARATED, WHITE_IS_ZERO, tiff
 
 pytestmark = pytest.mark.files
 
@@ -201,6 +201,18 @@ REFUSED = {
         "beyond 0 to 1",
     ),
     "no number at all": (tiff([(nan,)] * 4, "f", BLACK_IS_ZERO), "no numbers"),
+    "inks of 16 bits, dimmed by their opacity": (
+        tiff([(9, 9, 9, 0, 32_768)] * 4, "H", SEPARATED, extra=[1]),
+        "multiplied by their opacity",
+    ),
+    "dimmed colours in signed numbers": (
+        tiff([(9, 9, 9, 64)] * 4, "h", RGB, extra=[1]),
+        "multiplied by their opacity",
+    ),
+    "dimmed grey where white is zero": (
+        tiff([(9, 64)] * 4, "B", WHITE_IS_ZERO, extra=[1]),
+        "multiplied by their opacity",
+    ),
     "the raw pattern of a camera": (tiff(greys(1), "B", CFA), "photometric interpretation 32803"),
     "too few samples": (tiff([(9, 9)] * 4, "B", RGB), "of a kind that is not read here"),
     "an unknown packing": (
