@@ -1,11 +1,15 @@
 """Words that a program before us took for another encoding."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from media.files.metadata.garbled import looks_garbled, mended
 
+# What letters like “ß” and “Ü” look like when they were misread; no word has such a pair.
+MISREAD = re.compile("[ÂÃ][ŒœŠšŽžŸƒ]")
 LETTERS = some.characters(min_codepoint=0xC0, max_codepoint=0x24F, categories=["Ll", "Lu"])
 
 
@@ -27,6 +31,8 @@ def misread(text: str) -> str:
         "Вид на Марс",
         "月の裏側",
         "Ångström",
+        "ß",
+        "Über",
         "À propos d’une comète",
     ],
 )
@@ -48,7 +54,11 @@ def test_quotations_that_end_with_an_accent_are_words(quotes, word, after):
     assert mended(f"{word}{after}") == f"{word}{after}"
 
 
-@given(some.text(LETTERS | some.sampled_from("aez .,-"), max_size=40))
+@given(
+    some.text(LETTERS | some.sampled_from("aez .,-"), max_size=40).filter(
+        lambda text: not MISREAD.search(text)
+    )
+)
 def test_no_word_of_europe_is_taken_for_another(text):
     assert mended(text) == text
 

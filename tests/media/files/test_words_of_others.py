@@ -108,6 +108,11 @@ def test_the_two_halves_of_an_exif_copyright_do_not_run_together():
     [
         ("Zoë Müller".encode(), "Zoë Müller"),
         ("Zoë Müller".encode("latin-1"), "Zoë Müller"),
+        ("Zoë".encode("latin-1"), "Zoë"),
+        ("ANDRÉ".encode("latin-1"), "ANDRÉ"),
+        ("A rim, été".encode("latin-1"), "A rim, été"),
+        ("Zoë".encode()[:-1], "Zo"),
+        ("the lander’s".encode()[:11], "the lander"),
         ("l’été – 10 €".encode("cp1252"), "l’été – 10 €"),
         ("月の裏側".encode(), "月の裏側"),
         ("Vu près du cratè".encode()[:-1], "Vu près du crat"),
