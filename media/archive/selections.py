@@ -147,8 +147,8 @@ class Selection(Narrowing):
         if not self.is_narrowed:
             facet = ("parent", str(self.parent)) if self.parent else ("all", "")
             return Number(self.kept.get(facet, 0))
-        if len(self.known) > KNOWN and (kept := self.kept_number):
-            return Number(kept)
+        if len(self.known) > KNOWN and (exact := self.kept_number):
+            return Number(exact)
         return Number(min(len(self.known), KNOWN), is_capped=len(self.known) > KNOWN)
 
     @property
@@ -158,8 +158,8 @@ class Selection(Narrowing):
         if len(values) != 1 or self.question or self.parent:
             return 0
         ((name, value),) = values
-        kept = ("subject", str(value.key)) if value.key else (name, value.name)
-        rows = FacetCount.objects.filter(facet=kept[0], value=kept[1])
+        facet, of = ("subject", str(value.key)) if value.key else (name, value.name)
+        rows = FacetCount.objects.filter(facet=facet, value=of)
         return rows.values_list("number", flat=True).first() or 0
 
     @cached_property
